@@ -1,0 +1,1 @@
+"""The rules of the hotline: pure, standard library only; they know neither clock nor sentence."""

@@ -1,0 +1,278 @@
+"""Nouns as plain JSON documents and back: what is stored, and what travels as the body of a case."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from console.domain.assignment import Assignment
+from console.domain.caller import Caller
+from console.domain.case import Case
+from console.domain.codes import (
+    Action,
+    CallerType,
+    Channel,
+    Kind,
+    LegRole,
+    LegState,
+    Phase,
+    Role,
+    State,
+    Urgency,
+)
+from console.domain.command import Actor, Command
+from console.domain.event import Event
+from console.domain.location import Location
+
+Document = dict[str, Any]
+_Kind = TypeVar("_Kind")
+
+
+def stamp(at: datetime | None) -> str | None:
+    """Return a time as RFC 3339 in UTC, or None."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the time an RFC 3339 text says, in UTC, or None; raises ValueError when it is none or has no offset."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ValueError("a time is a text")
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time needs an offset")
+    return at.astimezone(UTC)
+
+
+def _instant(text: str) -> datetime:
+    at = moment(text)
+    if at is None:
+        raise ValueError("a time is missing")
+    return at
+
+
+def caller_document(caller: Caller) -> Document:
+    """Return a caller as a document."""
+    return {
+        "name": caller.name,
+        "phone": caller.phone,
+        "type": caller.type.value,
+        "anonymous": caller.anonymous,
+        "confidential": caller.confidential,
+        "masked": caller.masked,
+    }
+
+
+def caller_from(document: Mapping[str, Any]) -> Caller:
+    """Return the caller of a document."""
+    return Caller(
+        name=document["name"],
+        phone=document["phone"],
+        type=CallerType(document["type"]),
+        anonymous=document["anonymous"],
+        confidential=document["confidential"],
+        masked=document["masked"],
+    )
+
+
+def location_document(location: Location) -> Document:
+    """Return a place as a document."""
+    return {
+        "district": location.district,
+        "street": location.street,
+        "community": location.community,
+        "address": location.address,
+    }
+
+
+def location_from(document: Mapping[str, Any]) -> Location:
+    """Return the place of a document."""
+    return Location(document["district"], document["street"], document["community"], document["address"])
+
+
+def leg_document(leg: Assignment) -> Document:
+    """Return a leg as a document; `code` is the unit's, `due_at` the limit that runs."""
+    return {
+        "code": leg.unit,
+        "role": leg.role.value,
+        "state": leg.state.value,
+        "due_at": stamp(leg.due_at),
+        "assigned_at": stamp(leg.assigned_at),
+        "view_due_at": stamp(leg.view_due_at),
+        "reply_due_at": stamp(leg.reply_due_at),
+        "viewed_at": stamp(leg.viewed_at),
+        "replied_at": stamp(leg.replied_at),
+        "reply": leg.reply,
+        "public_answer": leg.public_answer,
+        "return_reason": leg.return_reason,
+        "formal": leg.formal,
+        "extensions": leg.extensions,
+    }
+
+
+def leg_from(document: Mapping[str, Any]) -> Assignment:
+    """Return the leg of a document."""
+    return Assignment(
+        unit=document["code"],
+        role=LegRole(document["role"]),
+        state=LegState(document["state"]),
+        assigned_at=_instant(document["assigned_at"]),
+        view_due_at=moment(document["view_due_at"]),
+        reply_due_at=moment(document["reply_due_at"]),
+        viewed_at=moment(document["viewed_at"]),
+        replied_at=moment(document["replied_at"]),
+        reply=document["reply"],
+        public_answer=document["public_answer"],
+        return_reason=document["return_reason"],
+        formal=document["formal"],
+        extensions=document.get("extensions", 0),
+    )
+
+
+def case_document(case: Case) -> Document:
+    """Return a case as a document with the stable names of design.md 7."""
+    return {
+        "id": case.id,
+        "city_id": case.city_id,
+        "number": case.number,
+        "kind": case.kind.value,
+        "channel": case.channel.value,
+        "category": case.category,
+        "urgency": case.urgency.value,
+        "state": case.state.value,
+        "title": case.title,
+        "text": case.text,
+        "caller": caller_document(case.caller),
+        "location": location_document(case.location),
+        "units": [leg_document(leg) for leg in case.legs],
+        "answer": case.answer,
+        "due_at": stamp(case.due_at),
+        "due_phase": case.due_phase.value if case.due_phase else None,
+        "due_provisional": case.due_provisional,
+        "created_at": stamp(case.created_at),
+        "updated_at": stamp(case.updated_at),
+        "created_by": case.created_by,
+        "version": case.version,
+        "writers": dict(case.writers),
+        "merged_into": case.merged_into,
+        "reworks": case.reworks,
+        "urges": case.urges,
+        "satisfaction": case.satisfaction,
+        "state_since": stamp(case.state_since),
+        "reviewed_by": case.reviewed_by,
+    }
+
+
+def case_from(document: Mapping[str, Any]) -> Case:
+    """Return the case of a document; raises KeyError or ValueError when it is not one."""
+    return Case(
+        city_id=document["city_id"],
+        id=document["id"],
+        number=document["number"],
+        kind=Kind(document["kind"]),
+        channel=Channel(document["channel"]),
+        category=document["category"],
+        urgency=Urgency(document["urgency"]),
+        state=State(document["state"]),
+        title=document["title"],
+        text=document["text"],
+        caller=caller_from(document["caller"]),
+        location=location_from(document["location"]),
+        legs=tuple(leg_from(leg) for leg in document["units"]),
+        answer=document["answer"],
+        due_at=moment(document["due_at"]),
+        due_phase=Phase(document["due_phase"]) if document["due_phase"] else None,
+        due_provisional=document["due_provisional"],
+        created_at=_instant(document["created_at"]),
+        updated_at=_instant(document["updated_at"]),
+        created_by=document["created_by"],
+        version=document["version"],
+        writers=document["writers"],
+        merged_into=document["merged_into"],
+        reworks=document["reworks"],
+        urges=document["urges"],
+        satisfaction=document["satisfaction"],
+        state_since=moment(document.get("state_since")),
+        reviewed_by=document.get("reviewed_by", ""),
+    )
+
+
+def event_document(event: Event) -> Document:
+    """Return an event as a document."""
+    return {
+        "case_id": event.case_id,
+        "command_id": event.command_id,
+        "index": event.index,
+        "type": event.type,
+        "at": stamp(event.at),
+        "actor": event.actor,
+        "data": dict(event.data),
+    }
+
+
+def event_from(document: Mapping[str, Any]) -> Event:
+    """Return the event of a document."""
+    return Event(
+        case_id=document["case_id"],
+        command_id=document["command_id"],
+        index=document["index"],
+        type=document["type"],
+        at=_instant(document["at"]),
+        actor=document["actor"],
+        data=document["data"],
+    )
+
+
+def command_document(command: Command) -> Document:
+    """Return a command as a document."""
+    return {
+        "id": command.id,
+        "city_id": command.city_id,
+        "case_id": command.case_id,
+        "action": command.action.value,
+        "fields": dict(command.fields),
+        "actor": {
+            "username": command.actor.username,
+            "role": command.actor.role.value,
+            "unit": command.actor.unit,
+        },
+        "sign_in": command.sign_in,
+        "terminal": command.terminal,
+        "seq": command.seq,
+        "at": stamp(command.at),
+        "base": dict(command.base),
+        "writers": dict(command.writers),
+        "supersedes": command.supersedes,
+    }
+
+
+def command_from(document: Mapping[str, Any]) -> Command:
+    """Return the command of a document; raises KeyError or ValueError when it is not one."""
+    actor = _mapping(document["actor"])
+    return Command(
+        id=_is(document["id"], str),
+        city_id=_is(document["city_id"], str),
+        case_id=_is(document["case_id"], str),
+        action=Action(document["action"]),
+        fields=_mapping(document["fields"]),
+        actor=Actor(_is(actor["username"], str), Role(actor["role"]), _is(actor["unit"], str)),
+        sign_in=_is(document["sign_in"], str),
+        terminal=_is(document["terminal"], str),
+        seq=_is(document["seq"], int),
+        at=_instant(document["at"]),
+        base=_mapping(document["base"]),
+        writers=_mapping(document["writers"]),
+        supersedes=None if document["supersedes"] is None else _is(document["supersedes"], str),
+    )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError("not a mapping")
+    return value
+
+
+def _is(value: Any, kind: type[_Kind]) -> _Kind:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError(f"not a {kind.__name__}")
+    return value

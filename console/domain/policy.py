@@ -1,0 +1,47 @@
+"""City policy: which optional steps a city uses, and with which limits; data, handed to the rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+from console.domain.codes import Kind, Phase, Role, Urgency
+from console.domain.deadlines import DeadlineRule, Due, choose_rule, due
+from console.domain.working_calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a city runs its hotline (design.md 3 and 10)."""
+
+    #: Replies are checked by the hotline before anything else happens.
+    review: bool = True
+    #: A second person checks them again.
+    final_review: bool = False
+    #: Kinds whose callers are called back before closing.
+    callback_kinds: frozenset[Kind] = frozenset({Kind.COMPLAINT, Kind.HELP, Kind.REPORT})
+    #: A dispatched case may be closed with a result text.
+    direct_close: bool = True
+    #: Call-takers may dispatch.
+    call_taker_dispatches: bool = True
+    rules: Sequence[DeadlineRule] = field(default=())
+    #: The city's zone, in which days are counted.
+    zone: tzinfo = UTC
+
+    def dispatcher_roles(self) -> frozenset[Role]:
+        """Who may dispatch."""
+        base = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+        return base | {Role.CALL_TAKER} if self.call_taker_dispatches else base
+
+    def limit(
+        self,
+        phase: Phase,
+        kind: Kind,
+        category: str,
+        urgency: Urgency,
+        unit: str,
+        start: datetime,
+        calendar: WorkingCalendar,
+    ) -> Due | None:
+        """Return when the limit of `phase` ends for such a case, or None when there is none."""
+        rule = choose_rule(self.rules, phase, kind, category, urgency, unit)
+        return None if rule is None else due(rule, start, calendar, self.zone)

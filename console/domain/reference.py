@@ -1,0 +1,169 @@
+"""The city's reference data as one thing: units, divisions, categories, limits, calendar, policy; parsed when asked."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.domain.codes import Kind, Measure, Phase, Urgency
+from console.domain.deadlines import DeadlineRule
+from console.domain.policy import Policy
+from console.domain.unit import Category, Community, Division, Unit
+from console.domain.working_calendar import WorkingCalendar
+
+
+class Reference:
+    """Reference data of one city, from the document the backend hands out (docs/wire.md, `GET /v1/reference`).
+
+    The document has the keys `etag city divisions communities units categories rules calendar policy`.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+
+    @property
+    def etag(self) -> str:
+        """Which version this is; random, never reused."""
+        return str(self._document.get("etag", ""))
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The document as received, for keeping."""
+        return self._document
+
+    @property
+    def city_id(self) -> str:
+        """The city all this belongs to."""
+        return str(self._document["city"]["id"])
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone, in which days are counted and times shown."""
+        return ZoneInfo(self._document["city"]["zone"])
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """All handling units, in their listed order."""
+        return tuple(
+            Unit(
+                code=row["code"],
+                name_zh=row["name_zh"],
+                name_en=row["name_en"],
+                kind=row["kind"],
+                district=row.get("district_code") or "",
+                street=row.get("street_code") or "",
+                pinyin=row.get("pinyin", ""),
+                initials=row.get("initials", ""),
+                aliases=tuple(row.get("aliases", ())),
+                derived=bool(row.get("derived", False)),
+            )
+            for row in self._document["units"]
+        )
+
+    @cached_property
+    def divisions(self) -> tuple[Division, ...]:
+        """Districts, counties, streets and towns, without the hidden ones."""
+        return tuple(
+            Division(
+                code=row["code"],
+                name_zh=row["name_zh"],
+                name_en=row.get("name_en") or "",
+                kind=row["kind"],
+                parent=row.get("parent_code") or "",
+                pinyin=row.get("pinyin", ""),
+                initials=row.get("initials", ""),
+                aliases=tuple(row.get("aliases", ())),
+            )
+            for row in self._document["divisions"]
+            if not row.get("hidden", False)
+        )
+
+    @cached_property
+    def communities(self) -> tuple[Community, ...]:
+        """Communities and villages."""
+        return tuple(
+            Community(row["code"], row["name_zh"], row["street_code"], row.get("pinyin", ""), row.get("initials", ""))
+            for row in self._document["communities"]
+        )
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """Groups and leaves of the classification."""
+        return tuple(_category(row) for row in self._document["categories"])
+
+    @cached_property
+    def leaves(self) -> tuple[Category, ...]:
+        """The categories a case can be given."""
+        return tuple(category for category in self.categories if category.parent)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar of all years known."""
+        years = self._document["calendar"]
+        exceptions = {date.fromisoformat(day["date"]): bool(day["isOffDay"]) for year in years for day in year["days"]}
+        return WorkingCalendar(exceptions, frozenset(year["year"] for year in years if year["announced"]))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How this city runs its hotline."""
+        flags = self._document["policy"]
+        return Policy(
+            review=flags["review"],
+            final_review=flags["final_review"],
+            callback_kinds=frozenset(Kind(kind) for kind in flags["callback_kinds"]),
+            direct_close=flags["direct_close"],
+            call_taker_dispatches=flags["call_taker_dispatches"],
+            rules=tuple(_rule(row) for row in self._document["rules"]),
+            zone=self.zone,
+        )
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Mapping[str, Any]]:
+        return {
+            "unit": {unit.code: unit for unit in self.units},
+            "division": {division.code: division for division in self.divisions},
+            "category": {category.code: category for category in self.categories},
+        }
+
+    def unit(self, code: str) -> Unit | None:
+        """Return the unit of a code, or None."""
+        return self._by_code["unit"].get(code)
+
+    def division(self, code: str) -> Division | None:
+        """Return the district, street or town of a code, or None."""
+        return self._by_code["division"].get(code)
+
+    def category(self, code: str) -> Category | None:
+        """Return the category of a code, or None."""
+        return self._by_code["category"].get(code)
+
+
+def _category(row: Mapping[str, Any]) -> Category:
+    return Category(
+        code=row["code"],
+        parent=row.get("parent") or "",
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        kind=Kind(row.get("kind") or "other"),
+        unit=row.get("unit") or "",
+        urgency=Urgency(row.get("urgency") or "normal"),
+        pinyin=row.get("pinyin", ""),
+        initials=row.get("initials", ""),
+        aliases=tuple(row.get("aliases", ())),
+        keywords=tuple(row.get("keywords", ())),
+    )
+
+
+def _rule(row: Mapping[str, Any]) -> DeadlineRule:
+    return DeadlineRule(
+        id=row["id"],
+        phase=Phase(row["phase"]),
+        amount=row["amount"],
+        measure=Measure(row["measure"]),
+        kind=Kind(row["kind"]) if row.get("kind") else None,
+        category=row.get("category") or "",
+        urgency=Urgency(row["urgency"]) if row.get("urgency") else None,
+        unit=row.get("unit") or "",
+        basis=row.get("basis") or "",
+    )

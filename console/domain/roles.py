@@ -1,0 +1,41 @@
+"""Who may do what: one table, enforced in the backend and mirrored as reasons in the console (design.md 6)."""
+
+from collections.abc import Mapping
+
+from console.domain.codes import Action, Role
+from console.domain.policy import Policy
+
+_DESK = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+_LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+_UNIT = frozenset({Role.UNIT, Role.ADMIN})
+
+#: Action → roles. `assign` is a matter of policy and is asked there.
+ALLOWED: Mapping[Action, frozenset[Role]] = {
+    Action.NEW: _DESK | {Role.INTEGRATION, Role.CALLBACK},
+    Action.AMEND: _DESK,
+    Action.NOTE: frozenset(Role) - {Role.INTEGRATION},
+    Action.URGE: _DESK | {Role.INSPECTOR, Role.CALLBACK},
+    Action.REJECT: _DESK,
+    Action.TRANSFER: _DESK,
+    Action.INVALIDATE: _DESK,
+    Action.MERGE: _DESK,
+    Action.VIEW: _UNIT,
+    Action.ACCEPT: _UNIT,
+    Action.RETURN: _UNIT | _LEADERS | {Role.DISPATCHER},
+    Action.EXTEND: _LEADERS | {Role.DISPATCHER},
+    Action.HOLD: _LEADERS,
+    Action.RESUME: _LEADERS | {Role.UNIT},
+    Action.REPLY: _UNIT,
+    Action.REVIEW: _LEADERS | {Role.REVIEWER},
+    Action.CALLBACK: _LEADERS | {Role.CALLBACK, Role.CALL_TAKER},
+    Action.CLOSE: _DESK | {Role.CALLBACK, Role.REVIEWER},
+    Action.REOPEN: _DESK | {Role.CALLBACK, Role.INSPECTOR},
+    Action.ARCHIVE: frozenset({Role.ADMIN}),
+}
+
+
+def may(role: Role, action: Action, policy: Policy) -> bool:
+    """Whether somebody in `role` may do `action` at all, whatever the case."""
+    if action is Action.ASSIGN:
+        return role in policy.dispatcher_roles()
+    return role in ALLOWED[action]
