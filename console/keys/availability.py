@@ -1,0 +1,38 @@
+"""Why a command cannot work now, as a reason code; asked by the footer, by a pressed key and by the command line."""
+
+from dataclasses import dataclass
+
+from console.domain.case import Case
+from console.domain.command import Actor
+from console.domain.lifecycle import refusal
+from console.domain.policy import Policy
+from console.keys.commands import CommandSpec, Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the screen is about."""
+
+    actor: Actor
+    signed_in: bool
+    policy: Policy
+    #: The case opened or under the cursor.
+    case: Case | None = None
+    has_list: bool = False
+    has_form: bool = False
+
+
+def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
+    """Return the reason `spec` cannot work in `situation`, or None; the reasons are those of the rules themselves."""
+    if spec.needs is Needs.CASE and situation.case is None:
+        return "no_case"
+    if spec.needs is Needs.LIST and not situation.has_list:
+        return "no_list"
+    if spec.needs is Needs.FORM and not situation.has_form:
+        return "no_form"
+    if spec.action is None:
+        return None
+    if not situation.signed_in:
+        return "not_signed_in"
+    case = situation.case if spec.needs is Needs.CASE else None
+    return refusal(case, spec.action, situation.actor, situation.policy)

@@ -1,0 +1,123 @@
+"""The key table (design.md 7): every command of the console, declared once.
+
+`keys` are Textual's key names. The first is shown; the others are twins for terminals that eat the first. A key that is
+a plain character works only while no text field has the focus.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.domain.codes import Action
+
+
+class Group(StrEnum):
+    """How commands are grouped in help and key sheet."""
+
+    DESK = "desk"
+    CASE = "case"
+    LIST = "list"
+    FORM = "form"
+
+
+class Needs(StrEnum):
+    """What must be there for a command to make sense."""
+
+    NOTHING = "nothing"
+    #: A chosen case: opened, or under the cursor of a list.
+    CASE = "case"
+    #: A list on the screen.
+    LIST = "list"
+    #: A form on the screen.
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """One command. Its words are `keys.<id>` (label) and `keys.<id>.help` (a sentence) in the catalogues."""
+
+    id: str
+    keys: tuple[str, ...]
+    group: Group
+    needs: Needs = Needs.NOTHING
+    #: What it does to a case, when it does something to one; decides when it is greyed and why.
+    action: Action | None = None
+    #: Shown in the footer, in this order; 0: not shown there.
+    footer: int = 0
+
+
+COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),
+    CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2),
+    CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3),
+    CommandSpec("queue.show", ("f4", "u"), Group.DESK, footer=4),
+    CommandSpec("sync.now", ("f5", "r"), Group.DESK, footer=5),
+    CommandSpec("case.assign", ("f6", "a"), Group.CASE, Needs.CASE, Action.ASSIGN, footer=6),
+    CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7),
+    CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8),
+    CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN),
+    CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
+    CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
+    CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
+    CommandSpec("outbox.resend", ("t",), Group.LIST, Needs.LIST),
+    CommandSpec("outbox.discard", ("d",), Group.LIST, Needs.LIST),
+    CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10),
+    CommandSpec("language.switch", ("ctrl+l",), Group.DESK),
+    CommandSpec("session.sign_in", ("ctrl+o",), Group.DESK),
+    CommandSpec("form.save", ("ctrl+s", "f12"), Group.FORM, Needs.FORM, footer=9),
+    CommandSpec("form.fresh", ("ctrl+n",), Group.FORM, Needs.FORM),
+    CommandSpec("form.recall", ("ctrl+r",), Group.FORM, Needs.FORM),
+    CommandSpec("form.next", ("tab", "down"), Group.FORM, Needs.FORM),
+    CommandSpec("form.previous", ("shift+tab", "up"), Group.FORM, Needs.FORM),
+    CommandSpec("list.down", ("j", "down"), Group.LIST, Needs.LIST),
+    CommandSpec("list.up", ("k", "up"), Group.LIST, Needs.LIST),
+    CommandSpec("list.page_down", ("pagedown", "ctrl+f"), Group.LIST, Needs.LIST),
+    CommandSpec("list.page_up", ("pageup", "ctrl+b"), Group.LIST, Needs.LIST),
+    CommandSpec("list.top", ("g", "home"), Group.LIST, Needs.LIST),
+    CommandSpec("list.bottom", ("G", "end"), Group.LIST, Needs.LIST),
+    CommandSpec("list.open", ("enter",), Group.LIST, Needs.LIST),
+    *(CommandSpec(f"view.{digit}", (str(digit),), Group.LIST, Needs.LIST) for digit in range(1, 7)),
+    CommandSpec("screen.back", ("escape",), Group.DESK),
+    CommandSpec("session.quit", ("ctrl+q",), Group.DESK, footer=12),
+)
+
+BY_ID = {spec.id: spec for spec in COMMANDS}
+
+
+def clashes() -> Iterator[tuple[str, CommandSpec, CommandSpec]]:
+    """Yield every key that two commands of the same place claim."""
+    claimed: dict[tuple[str, Group], CommandSpec] = {}
+    for spec in COMMANDS:
+        for key in spec.keys:
+            place = (key, Group.DESK if spec.group is Group.CASE else spec.group)
+            if place in claimed:
+                yield key, claimed[place], spec
+            claimed[place] = spec
+
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "escape": "Esc",
+    "enter": "Enter",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "down": "↓",
+    "up": "↑",
+    "home": "Home",
+    "end": "End",
+    "ctrl+down": "Ctrl+↓",
+    "ctrl+up": "Ctrl+↑",
+}
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it: `F2`, `Ctrl+S`, `?`."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if len(key) > 1 else key

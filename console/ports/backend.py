@@ -1,0 +1,46 @@
+"""The port HotlineBackend: everything the console asks of the service, in nouns of the domain.
+
+Every method may raise `Unreachable`; what else, it says.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from console.domain.command import Command
+from console.domain.reference import Reference
+from console.ports.records import ChangesPage, Outcome, ShownCase, SignIn, Terminal
+
+
+class HotlineBackend(Protocol):
+    """A hotline service. Implementations are used from one thread at a time."""
+
+    def sign_in(self, username: str, password: str) -> SignIn:
+        """Exchange a user name and password for a sign-in; raises NotAuthorised."""
+
+    def enrol(self, sign_in: SignIn, install_id: str, known_number: str) -> Terminal:
+        """Get this terminal's number; the same install id gets the same number again. Raises NotAuthorised."""
+
+    def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
+        """Return the reference data, or None when `etag` is still true. Raises NotAuthorised."""
+
+    def send(self, terminal: Terminal, commands: Sequence[Command]) -> Sequence[Outcome]:
+        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected."""
+
+    def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
+        """Return what became of a command, or None when the backend never applied it. Raises NotAuthorised."""
+
+    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+        """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
+        cursor the backend does not know (then everything is listed anew)."""
+
+    def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
+        """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised."""
+
+    def epoch(self) -> str:
+        """Return the identity of the backend's store as last seen in an answer; empty before the first."""
+
+    def server_offset(self) -> float:
+        """Return the last measured difference backend clock minus ours, in seconds; 0 before the first answer."""
+
+    def close(self) -> None:
+        """Let go of connections."""

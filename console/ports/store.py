@@ -1,0 +1,174 @@
+"""The ports of what is kept on the terminal: the precious (outbox, drafts, numbers) and the copies (cases).
+
+All methods may raise StoreError. Reading methods are quick enough for the key path (a few milliseconds at 100,000
+cases); `transaction` returns only when the change is durable.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from console.domain.case import Case
+from console.domain.command import Command
+from console.domain.event import Event
+from console.domain.reference import Reference
+from console.ports.records import (
+    CaseRow,
+    ChangesPage,
+    Delivered,
+    Draft,
+    Found,
+    OutcomeStatus,
+    Pending,
+    QueueView,
+    ShownCase,
+    SignIn,
+    SyncState,
+    Terminal,
+)
+
+
+class DeskTransaction(Protocol):
+    """Changes that become durable together or not at all."""
+
+    def next_seq(self) -> int:
+        """Return this terminal's next command count; gapless, because it is part of the transaction."""
+
+    def next_number(self, day: date) -> str | None:
+        """Return the next case number for `day` (city's zone), or None when the terminal may not give one.
+
+        Never reuses one, never goes back behind the last day issued; the high-water mark is also kept outside.
+        """
+
+    def add_command(self, command: Command) -> None:
+        """Put a command into the outbox."""
+
+    def put_pending_case(self, case: Case, events: Sequence[Event], sync: SyncState) -> None:
+        """Keep the case as folded, with the events of its pending commands, so that lists and searches show it."""
+
+    def drop_pending_case(self, case_id: str) -> None:
+        """Forget the folded case: nothing of it is pending any more."""
+
+    def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
+        """Set the state of commands in the outbox; `sending` also counts an attempt."""
+
+    def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
+        """Take a command out of the outbox and note it in the sent log."""
+
+    def discard(self, command_id: str, at: datetime) -> None:
+        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`."""
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Remove a draft whose content was just saved as a command."""
+
+
+class DeskStore(Protocol):
+    """`state.db`: what exists nowhere else. Safe for several processes and threads; one connection per thread."""
+
+    def transaction(self) -> AbstractContextManager[DeskTransaction]:
+        """Begin immediately; commit durably at the end of the block, roll back when it raises."""
+
+    def pending_of(self, case_id: str) -> list[Pending]:
+        """Return the pending commands of a case, in the order of their `seq`."""
+
+    def pending(self, limit: int = 1000) -> list[Pending]:
+        """Return pending commands of all cases, in the order of their `seq`."""
+
+    def pending_counts(self) -> dict[SyncState, int]:
+        """Return how many commands are `here`, `sending`, `attention`."""
+
+    def sendable(self, limit: int) -> list[Pending]:
+        """Return commands to send now in `seq` order, leaving out cases one of whose commands needs attention."""
+
+    def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
+        """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""
+
+    def save_draft(self, draft: Draft) -> None:
+        """Make a draft durable."""
+
+    def drafts(self, actor: str) -> list[Draft]:
+        """Return the drafts of an operator, newest first."""
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Remove a draft."""
+
+    def install_id(self) -> str:
+        """Return the lasting id of this installation, made at first use."""
+
+    def terminal(self) -> Terminal | None:
+        """Return this terminal's number and credential, or None before enrolment."""
+
+    def set_terminal(self, terminal: Terminal) -> None:
+        """Keep the number and credential."""
+
+    def sign_in(self) -> SignIn | None:
+        """Return who is signed in, or None."""
+
+    def set_sign_in(self, sign_in: SignIn | None) -> None:
+        """Keep or drop the sign-in."""
+
+    def preference(self, name: str) -> Any:
+        """Return a kept preference (JSON value) or None."""
+
+    def set_preference(self, name: str, value: Any) -> None:
+        """Keep a preference."""
+
+    def change_count(self) -> int:
+        """Return a number that differs whenever any process changed the store (cheap; for followers)."""
+
+
+class CaseReader(Protocol):
+    """Cached cases with the pending ones laid over them; what every screen and list reads."""
+
+    def window(self, view: QueueView, offset: int, limit: int) -> list[CaseRow]:
+        """Return rows `offset` … `offset + limit` of a view."""
+
+    def count(self, view: QueueView) -> int:
+        """Return how many cases a view has."""
+
+    def position(self, view: QueueView, case_id: str) -> int | None:
+        """Return the row number of a case in a view, or None when it is not in it."""
+
+    def search(self, text: str, limit: int) -> Found:
+        """Return cases that have every word of `text` in number, title, text, address, names or units' words.
+
+        Two-character words are never missed. Digits also find case numbers by any part.
+        """
+
+    def get(self, case_id: str) -> ShownCase | None:
+        """Return a case as shown, or None when this terminal does not have it."""
+
+    def confirmed(self, case_id: str) -> Case | None:
+        """Return the case as last confirmed by the backend, without pending commands."""
+
+    def by_number(self, number: str) -> ShownCase | None:
+        """Return a case by its normalised number."""
+
+    def as_of(self) -> datetime | None:
+        """Return when the cache was last known to be complete, or None before the first full sync."""
+
+    def change_count(self) -> int:
+        """Return a number that differs whenever any process changed the cached cases."""
+
+
+class CaseCache(Protocol):
+    """`cache.db`: copies of what the backend has. One writing process."""
+
+    def cursor(self) -> tuple[str, str]:
+        """Return (cursor, epoch) up to which the cache speaks; both empty when it has to be filled anew."""
+
+    def put_page(self, page: ChangesPage, at: datetime) -> None:
+        """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of."""
+
+    def put_case(self, case: Case, events: Sequence[Event]) -> None:
+        """Write one case as confirmed (an acknowledged command's answer), with events added to those known."""
+
+    def clear(self) -> None:
+        """Drop all cases and the cursor; the reference data stays."""
+
+    def reference(self) -> Reference | None:
+        """Return the kept reference data, or None."""
+
+    def put_reference(self, reference: Reference) -> None:
+        """Keep reference data."""

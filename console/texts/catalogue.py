@@ -1,0 +1,83 @@
+"""The catalogue of one language: keys to words, with named placeholders.
+
+A key is `<area>.<name>`, the area being the file. Chinese is the base language; a phrase missing elsewhere falls back
+to it, and a test keeps anything from being missing.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+#: Languages there are, the base language first.
+LANGUAGES = ("zh_CN", "en")
+
+
+class Catalogue:
+    """The words of one language."""
+
+    def __init__(self, language: str, phrases: Mapping[str, str]) -> None:
+        self.language = language
+        self._phrases = phrases
+
+    @classmethod
+    def load(cls, language: str) -> "Catalogue":
+        """Return the catalogue of `language`; raises ValueError for one that does not exist."""
+        if language not in LANGUAGES:
+            raise ValueError(language)
+        return _loaded(language)
+
+    def say(self, key: str, /, **params: object) -> str:
+        """Return the phrase of `key` with its placeholders filled; an unknown key is returned as it is."""
+        phrase = self._phrases.get(key)
+        if phrase is None:
+            return key
+        return phrase.format_map(_Params(params)) if "{" in phrase else phrase
+
+    def has(self, key: str) -> bool:
+        """Whether there is a phrase for `key`."""
+        return key in self._phrases
+
+    def keys(self) -> frozenset[str]:
+        """Return all keys."""
+        return frozenset(self._phrases)
+
+    def name(self, thing: Any) -> str:
+        """Return the name of a unit, division or category in this language."""
+        english = getattr(thing, "name_en", "")
+        return str(english if self.language == "en" and english else thing.name_zh)
+
+
+class _Params(dict[str, object]):
+    """Missing placeholders stay visible instead of ending the screen."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@cache
+def _loaded(language: str) -> Catalogue:
+    phrases = dict(_phrases(LANGUAGES[0]))
+    phrases.update(_phrases(language))
+    return Catalogue(language, phrases)
+
+
+def _phrases(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in sorted(resources.files("console.texts").joinpath(language).iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            area = file.name.removesuffix(".toml")
+            found.update(_flat(area, tomllib.loads(file.read_text(encoding="utf-8"))))
+    return found
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        path = f"{prefix}.{key}"
+        if isinstance(value, Mapping):
+            found.update(_flat(path, value))
+        else:
+            found[path] = value
+    return found
