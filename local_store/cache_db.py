@@ -1,0 +1,96 @@
+"""The port CaseCache over `cache.db`: copies of what the backend has, with the cursor up to which they speak.
+
+The cursor stands in the same transaction as the rows it speaks for: the last moments of this file may be lost in a
+power cut, and a cursor kept elsewhere would then skip changes without a word.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.domain.case import Case
+from console.domain.documents import stamp
+from console.domain.event import Event
+from console.domain.reference import Reference
+from console.ports.errors import StoreDamaged
+from console.ports.records import Change, ChangesPage, SyncState
+from local_store.cache_file import REPLACED, CacheFile
+from local_store.failures import damaged
+from local_store.packing import pack, unpack_document
+from local_store.schema import read_meta, write_meta
+
+
+class SqliteCaseCache:
+    """What the backend has; one writing process, the one that holds the sync lock."""
+
+    def __init__(self, file: CacheFile) -> None:
+        self._file = file
+        self._generation: str | int | None = None
+        self._kept: Reference | None = None
+
+    def cursor(self) -> tuple[str, str]:
+        """Return (cursor, epoch) up to which the cache speaks; both empty when it has to be filled anew."""
+        self._file.ensure()
+        with self._file.connections.reading() as connection:
+            self._generation = read_meta(connection, "generation")
+            return str(read_meta(connection, "cursor") or ""), str(read_meta(connection, "epoch") or "")
+
+    def put_page(self, page: ChangesPage, at: datetime) -> None:
+        """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of.
+
+        Raises StoreDamaged when the file was replaced since `cursor` was asked: the page would leave a gap.
+        """
+        with self._file.writing() as connection:
+            if self._generation is not None and read_meta(connection, "generation") != self._generation:
+                raise damaged(self._file.path, REPLACED)
+            for change in page.changes:
+                self._apply(connection, change)
+            write_meta(connection, "cursor", page.cursor)
+            write_meta(connection, "epoch", page.epoch)
+            if not page.more:
+                write_meta(connection, "as_of", stamp(at) or "")
+
+    def put_case(self, case: Case, events: Sequence[Event]) -> None:
+        """Write one case as confirmed, with events added to those known."""
+        with self._file.writing() as connection:
+            self._file.cases.add(connection, case, events, SyncState.DELIVERED)
+
+    def clear(self) -> None:
+        """Drop all cases and the cursor; the reference data stays."""
+        with self._file.writing() as connection:
+            self._file.cases.clear(connection)
+            connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of')")
+
+    def reference(self) -> Reference | None:
+        """Return the kept reference data (the same object while it does not change), or None."""
+        try:
+            return self._reference()
+        except (StoreDamaged, ValueError):
+            self._file.discard()
+            self._file.ensure()
+            return None
+
+    def put_reference(self, reference: Reference) -> None:
+        """Keep reference data."""
+        sealed = self._file.seal.seal("reference", 1, pack(dict(reference.document)))
+        with self._file.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO reference VALUES (1, ?, ?)", (reference.etag, sealed))
+
+    def _reference(self) -> Reference | None:
+        self._file.ensure()
+        with self._file.connections.reading() as connection:
+            found = connection.execute("SELECT etag FROM reference").fetchone()
+            if found is None:
+                return None
+            kept = self._kept
+            if kept is not None and kept.etag == found[0]:
+                return kept
+            sealed = connection.execute("SELECT doc FROM reference").fetchone()[0]
+        self._kept = Reference(unpack_document(self._file.seal.open("reference", 1, sealed)))
+        return self._kept
+
+    def _apply(self, connection: sqlite3.Connection, change: Change) -> None:
+        if change.case is None:
+            self._file.cases.remove(connection, change.case_id)
+        else:
+            self._file.cases.add(connection, change.case, change.events, SyncState.DELIVERED)

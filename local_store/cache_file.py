@@ -1,0 +1,91 @@
+"""The file `cache.db`: opened, or on any doubt thrown away and begun anew, because the backend has it all."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from console.ports.errors import StoreDamaged, StoreFromNewer
+from local_store.case_table import INDEX_VERSION, CaseTable
+from local_store.connections import BUSY_SECONDS, Connections
+from local_store.failures import translated
+from local_store.schema import CACHE_MARK, Layout, count_change, read_meta, write_meta
+from local_store.sealing import Seal, Tokens
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA mmap_size=0",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-8000",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+#: Detail of the error for a file that is sound, but not the one that was asked before.
+REPLACED = "replaced_meanwhile"
+_EXTRA = "CREATE TABLE reference (one INTEGER PRIMARY KEY CHECK (one = 1), etag TEXT NOT NULL, doc BLOB NOT NULL)"
+
+
+class CacheFile:
+    """Opens `cache.db`, makes it when it is missing, and replaces it when it cannot be trusted."""
+
+    def __init__(self, path: Path, seal: Seal, tokens: Tokens) -> None:
+        self.path = path
+        self.seal = seal
+        self.cases = CaseTable("cases", seal, tokens)
+        self._layout = Layout(path, CACHE_MARK, tokens.lookup("check", "cache"))
+        self.connections = Connections(path, self._prepare)
+
+    def ensure(self) -> None:
+        """Make sure there is a usable file; raises StoreFull, StoreReadOnly when none can be made."""
+        try:
+            with self.connections.reading():
+                pass
+        except (StoreDamaged, StoreFromNewer):
+            self.discard()
+            with self.connections.reading():
+                pass
+
+    def discard(self) -> None:
+        """Throw the file away. Other processes notice and open the new one."""
+        self.connections.forget_file()
+        with translated(self.path):
+            # The main file first: SQLite drops a write-ahead log left over beside an empty or new file.
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{self.path}{suffix}")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write in one transaction; a file found damaged is thrown away, and the error still told."""
+        self.ensure()
+        try:
+            with self.connections.transaction() as connection:
+                yield connection
+                count_change(connection, "changes")
+        except StoreDamaged as error:
+            if error.params.get("detail") != REPLACED:
+                self.discard()
+            raise
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if self._layout.is_new(connection):
+            self._create(connection)
+        elif read_meta(connection, "index_version") != INDEX_VERSION:
+            raise StoreDamaged(params={"path": str(self.path), "detail": "index_version"})
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        if self._layout.is_new(connection):
+            self._layout.stamp(connection)
+            self.cases.create(connection)
+            connection.execute(_EXTRA)
+            # A random start: the counter of a file made anew meets none that a reader remembers.
+            write_meta(connection, "changes", int.from_bytes(os.urandom(5)))
+            write_meta(connection, "generation", os.urandom(8).hex())
+            write_meta(connection, "index_version", INDEX_VERSION)
+        connection.execute("COMMIT")

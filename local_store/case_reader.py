@@ -1,0 +1,117 @@
+"""The port CaseReader: cached cases with the pending ones laid over them, read from two files as of one moment."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from console.domain.case import Case
+from console.domain.case_number import compact
+from console.domain.documents import case_from, event_from, moment
+from console.domain.event import Event
+from console.ports.records import CaseRow, Found, Pending, QueueView, ShownCase, SyncState
+from local_store import case_views
+from local_store.case_finder import CaseFinder
+from local_store.case_shape import phone_key
+from local_store.case_table import merged
+from local_store.overlay import Overlay
+from local_store.schema import read_meta
+from local_store.sealing import Tokens
+from local_store.view_reader import ViewReader
+
+
+class SqliteCaseReader:
+    """What every screen and list reads."""
+
+    def __init__(self, overlay: Overlay, tokens: Tokens, pending_of: Callable[[str], list[Pending]]) -> None:
+        self._overlay = overlay
+        self._tokens = tokens
+        self._views = ViewReader(overlay)
+        self._finder = CaseFinder(overlay, tokens)
+        self._pending_of = pending_of
+
+    def window(self, view: QueueView, offset: int, limit: int) -> list[CaseRow]:
+        """Return rows `offset` … `offset + limit` of a view."""
+        return self._overlay.read(
+            lambda connection: self._overlay.rows(connection, self._views.window(connection, view, offset, limit))
+        )
+
+    def count(self, view: QueueView) -> int:
+        """Return how many cases a view has."""
+        return self._overlay.read(lambda connection: self._views.count(connection, view))
+
+    def position(self, view: QueueView, case_id: str) -> int | None:
+        """Return the row number of a case in a view, or None when it is not in it."""
+        return self._overlay.read(lambda connection: self._views.position(connection, view, case_id))
+
+    def search(self, text: str, limit: int) -> Found:
+        """Return the newest cases that have every word of `text`; two-character words are never missed."""
+        return self._overlay.read(lambda connection: self._finder.find(connection, text, limit))
+
+    def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
+        """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""
+        key = phone_key(phone, self._tokens)
+        if key is None:
+            return []
+        return self._overlay.read(
+            lambda connection: self._overlay.rows(connection, self._overlay.by_key(connection, "phone_key", key, limit))
+        )
+
+    def get(self, case_id: str) -> ShownCase | None:
+        """Return a case as shown, or None when this terminal does not have it."""
+        return self._with_pending(self._overlay.read(lambda connection: self._shown(connection, case_id)))
+
+    def confirmed(self, case_id: str) -> Case | None:
+        """Return the case as last confirmed by the backend, without pending commands."""
+
+        def read(connection: sqlite3.Connection) -> Case | None:
+            row = self._overlay.cached.row_of(connection, case_id)
+            return None if row is None else case_from(self._overlay.document(connection, (case_views.CACHED, row)))
+
+        return self._overlay.read(read)
+
+    def by_number(self, number: str) -> ShownCase | None:
+        """Return a case by its normalised number."""
+        key = self._tokens.lookup("number", compact(number))
+
+        def read(connection: sqlite3.Connection) -> ShownCase | None:
+            hits = self._overlay.by_key(connection, "number_key", key, 1)
+            return self._shown(connection, self._overlay.document(connection, hits[0])["id"]) if hits else None
+
+        return self._with_pending(self._overlay.read(read))
+
+    def as_of(self) -> datetime | None:
+        """Return when the cache was last known to be complete, or None before the first full sync."""
+
+        def read(connection: sqlite3.Connection) -> datetime | None:
+            kept = read_meta(connection, "as_of")
+            return moment(str(kept)) if kept else None
+
+        return self._overlay.read(read)
+
+    def change_count(self) -> int:
+        """Return a number that differs whenever any process changed the cases shown."""
+        return self._overlay.read(self._overlay.change_count)
+
+    def _shown(self, connection: sqlite3.Connection, case_id: str) -> ShownCase | None:
+        folded = self._overlay.folded.row_of(connection, case_id)
+        cached = self._overlay.cached.row_of(connection, case_id)
+        events = [] if cached is None else self._overlay.cached.events(connection, cached)
+        if folded is not None:
+            events = merged(events, self._overlay.folded.events(connection, folded))
+            document = self._overlay.document(connection, (case_views.FOLDED, folded))
+            sync = self._overlay.sync_of(connection, folded)
+        elif cached is not None:
+            document, sync = self._overlay.document(connection, (case_views.CACHED, cached)), SyncState.DELIVERED
+        else:
+            return None
+        told: tuple[Event, ...] = tuple(event_from(event) for event in events)
+        return ShownCase(case_from(document), told, sync, ())
+
+    def _with_pending(self, shown: ShownCase | None) -> ShownCase | None:
+        """Add the pending commands, read after and never inside the other reading.
+
+        Two connections of one thread that both want to share `state.db` would wait for a writer between them that
+        itself waits for the first to end.
+        """
+        return None if shown is None else replace(shown, pending=tuple(self._pending_of(shown.case.id)))

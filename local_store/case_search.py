@@ -1,0 +1,79 @@
+"""A search text taken apart: what the index is asked, and what has to be checked on the opened text.
+
+Two-character words are answered by the index alone and are never missed. Longer ones meet all their pairs first and
+are then looked for in the text. A single character has no pair: there only a bounded number of cases is looked
+through. Words of four digits and more also find case numbers by any part.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from console.domain.case_number import compact
+from console.domain.pairs import fold, query_pairs
+from local_store.case_shape import NUMBER_PART, number_tokens, words_of
+from local_store.sealing import Tokens
+
+_PAIR = re.compile(r"[^\W_]{2}")
+_NUMBER_LIKE = re.compile(r"[\d\s\-–—－_.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a search."""
+
+    #: As compared.
+    text: str
+    #: Its digits when it can be part of a case number, else empty.
+    digits: str
+    #: Whether the index alone answers it exactly.
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search: its words, and the question for the index (empty when it cannot be asked)."""
+
+    words: tuple[Word, ...]
+    match: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether every hit of the index is a hit."""
+        return all(word.exact for word in self.words)
+
+    def met_by(self, document: Mapping[str, Any]) -> bool:
+        """Whether a case has every word."""
+        text, number = words_of(document), compact(document["number"] or "")
+        # Most hits stand there as typed; only the others are worth bringing into the compared form.
+        return self._all_in(text, number) or self._all_in(fold(text), number)
+
+    def _all_in(self, body: str, number: str) -> bool:
+        return all(word.text in body or (word.digits and word.digits in number) for word in self.words)
+
+
+def wanted(text: str, tokens: Tokens) -> Wanted:
+    """Return a search text taken apart."""
+    words = tuple(_word(part) for part in fold(text).split())
+    questions = [question for word in words if (question := _question(word, tokens))]
+    return Wanted(words, " AND ".join(questions))
+
+
+def _word(text: str) -> Word:
+    digits = compact(text) if _NUMBER_LIKE.fullmatch(text) else ""
+    digits = digits if len(digits) >= NUMBER_PART and digits.isascii() else ""
+    return Word(text, digits, _PAIR.fullmatch(text) is not None)
+
+
+def _question(word: Word, tokens: Tokens) -> str:
+    in_text = _all_of(tokens.pair(pair) for pair in query_pairs(word.text))
+    if not word.digits:
+        return in_text
+    in_number = _all_of(number_tokens(word.digits, tokens))
+    return f"({in_text} OR {in_number})" if in_text else in_number
+
+
+def _all_of(found: Any) -> str:
+    listed = sorted(set(found))
+    return "(" + " AND ".join(f'"{token}"' for token in listed) + ")" if listed else ""

@@ -1,0 +1,99 @@
+"""What of a case's document stays readable to SQLite, what a list shows of it, and which words find it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from console.domain.case_number import compact
+from console.domain.codes import Kind, LegRole, State, Urgency
+from console.domain.documents import moment
+from console.domain.pairs import pairs
+from console.ports.records import CaseRow, SyncState
+from local_store.sealing import Tokens
+
+#: Stands for "no limit": sorts behind every limit.
+NO_LIMIT = 2**62
+#: Digits in a row from which a part of a case number is looked for.
+NUMBER_PART = 4
+_NOT_DIGITS = re.compile(r"\D+")
+Document = Mapping[str, Any]
+
+
+def milliseconds(at: datetime) -> int:
+    """Return a time as whole milliseconds since 1970, UTC."""
+    return int(at.timestamp() * 1000)
+
+
+def lead_unit(document: Document) -> str:
+    """Return the code of the newest lead leg's unit, or nothing."""
+    for leg in reversed(document["units"]):
+        if leg["role"] == LegRole.LEAD.value:
+            return str(leg["code"])
+    return ""
+
+
+def clear_values(document: Document, row: CaseRow) -> list[str | int]:
+    """Return `state, unit, created_by, created_ms, due, updated_ms` of a case."""
+    due = NO_LIMIT if row.due_at is None else milliseconds(row.due_at)
+    created, updated = milliseconds(row.created_at), milliseconds(row.updated_at)
+    return [document["state"], row.unit, document["created_by"], created, due, updated]
+
+
+def number_key(document: Document, tokens: Tokens) -> str | None:
+    """Return the look-up key of the case's number."""
+    return tokens.lookup("number", compact(document["number"])) if document["number"] else None
+
+
+def phone_key(phone: str, tokens: Tokens) -> str | None:
+    """Return the look-up key of a whole telephone number; None for a masked or very short one."""
+    digits = _NOT_DIGITS.sub("", phone)
+    return tokens.lookup("phone", digits) if len(digits) >= 7 and "*" not in phone else None
+
+
+def case_row(document: Document, sync: SyncState) -> CaseRow:
+    """Return what a list shows; raises KeyError or ValueError when the document is not a case."""
+    created, updated = moment(document["created_at"]), moment(document["updated_at"])
+    assert created is not None
+    assert updated is not None
+    return CaseRow(
+        id=document["id"],
+        number=document["number"],
+        kind=Kind(document["kind"]),
+        state=State(document["state"]),
+        urgency=Urgency(document["urgency"]),
+        category=document["category"],
+        title=document["title"],
+        place=_place(document["location"]),
+        unit=lead_unit(document),
+        due_at=moment(document["due_at"]),
+        created_at=created,
+        updated_at=updated,
+        sync=sync,
+    )
+
+
+def words_of(document: Document) -> str:
+    """Return the text that is searched: the matter, the place, the answers; never names or telephone numbers."""
+    legs = [leg[name] for leg in document["units"] for name in ("reply", "public_answer")]
+    place = document["location"]["address"]
+    return "\n".join([document["title"], document["text"], place, document["answer"], *filter(None, legs)])
+
+
+def index_tokens(document: Document, tokens: Tokens) -> str:
+    """Return the tokens under which the search index files the case: its pairs, and every four digits of its number."""
+    found = {tokens.pair(pair) for pair in pairs(words_of(document))}
+    found.update(number_tokens(compact(document["number"] or ""), tokens))
+    return " ".join(sorted(found))
+
+
+def number_tokens(digits: str, tokens: Tokens) -> list[str]:
+    """Return the tokens of all runs of four digits; they never meet those of pairs."""
+    return [tokens.pair(f"#{digits[i : i + NUMBER_PART]}") for i in range(len(digits) - NUMBER_PART + 1)]
+
+
+def _place(location: Document) -> str:
+    for name in ("address", "community", "street", "district"):
+        if location[name]:
+            return str(location[name])
+    return ""

@@ -1,0 +1,185 @@
+"""Sealed cases in SQLite, used twice: confirmed ones in `cache.db`, folded ones (with pending commands) in `state.db`.
+
+Three tables: a narrow one with what is ordered and selected by, the sealed documents, and the search index. The row
+number of all three grows with the time a case was entered, so "newest first" needs no sort and no further index: a
+second's 4,096 numbers leave four to each millisecond, and the next free one is taken.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from console.domain.case import Case
+from console.domain.documents import case_document, event_document, moment
+from console.domain.event import Event
+from console.domain.pairs import VERSION as PAIRS_VERSION
+from console.ports.records import SyncState
+from local_store.case_shape import case_row, clear_values, index_tokens, milliseconds, number_key, phone_key
+from local_store.packing import pack, unpack, unpack_document
+from local_store.sealing import Seal, Tokens
+
+#: Version of what stands in the search index; another one means it has to be built anew.
+INDEX_VERSION = PAIRS_VERSION * 100 + 1
+_NARROW = "row, id, state, unit, created_by, created_ms, due, updated_ms, sync, number_key, phone_key"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """The tables `NAME`, `NAME_docs` and `NAME_fts` of one file; works on the connection it is given."""
+
+    name: str
+    seal: Seal
+    tokens: Tokens
+
+    def create(self, connection: sqlite3.Connection) -> None:
+        """Make tables and indexes if need be."""
+        for statement in _SCHEMA.format(name=self.name).split(";"):
+            connection.execute(statement)
+
+    def put(self, connection: sqlite3.Connection, case: Case, events: Sequence[Event], sync: SyncState) -> None:
+        """Write a case with exactly these events (oldest first) in place of what was known of it."""
+        self.write(connection, case_document(case), [event_document(event) for event in events], sync)
+
+    def add(self, connection: sqlite3.Connection, case: Case, events: Sequence[Event], sync: SyncState) -> None:
+        """Write a case as it stands, with events added to those known, each once, oldest first."""
+        row = self.row_of(connection, case.id)
+        known = [] if row is None else self.events(connection, row)
+        self.write(connection, case_document(case), merged(known, map(event_document, events)), sync)
+
+    def write(
+        self,
+        connection: sqlite3.Connection,
+        document: Mapping[str, Any],
+        events: Sequence[Mapping[str, Any]],
+        sync: SyncState,
+    ) -> None:
+        """Write a case's document and events."""
+        old, row = self._make_room(connection, document)
+        keys = (number_key(document, self.tokens), phone_key(document["caller"]["phone"], self.tokens))
+        clear = clear_values(document, case_row(document, sync))
+        values = (row, document["id"], *clear, sync.value, *keys)
+        connection.execute(
+            f"INSERT OR REPLACE INTO {self.name} ({_NARROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+        )
+        sealed = self.seal.seal(self.name, document["id"], pack(document))
+        history = self.seal.seal(f"{self.name}.events", document["id"], pack(list(events)))
+        connection.execute(
+            f"INSERT OR REPLACE INTO {self.name}_docs (row, doc, events) VALUES (?, ?, ?)", (row, sealed, history)
+        )
+        self._index(connection, row, old, index_tokens(document, self.tokens))
+
+    def remove(self, connection: sqlite3.Connection, case_id: str) -> None:
+        """Forget a case."""
+        row = self.row_of(connection, case_id)
+        if row is None:
+            return
+        self._index(connection, row, index_tokens(self.document(connection, row), self.tokens), "")
+        connection.execute(f"DELETE FROM {self.name} WHERE row = ?", (row,))
+        connection.execute(f"DELETE FROM {self.name}_docs WHERE row = ?", (row,))
+
+    def clear(self, connection: sqlite3.Connection) -> None:
+        """Forget all cases."""
+        connection.execute(f"DELETE FROM {self.name}")
+        connection.execute(f"DELETE FROM {self.name}_docs")
+        connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
+
+    def reindex(self, connection: sqlite3.Connection) -> None:
+        """Build the search index anew from the documents."""
+        connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
+        for (row,) in connection.execute(f"SELECT row FROM {self.name}").fetchall():
+            self._index(connection, row, "", index_tokens(self.document(connection, row), self.tokens))
+
+    def row_of(self, connection: sqlite3.Connection, case_id: str) -> int | None:
+        """Return the row number of a case, or None."""
+        found = connection.execute(f"SELECT row FROM {self.name} WHERE id = ?", (case_id,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def document(self, connection: sqlite3.Connection, row: int) -> Mapping[str, Any]:
+        """Return the document of a row; raises StoreDamaged, ValueError."""
+        case_id, sealed = self._sealed(connection, row, "doc")
+        return unpack_document(self.seal.open(self.name, case_id, sealed))
+
+    def events(self, connection: sqlite3.Connection, row: int) -> list[Mapping[str, Any]]:
+        """Return the events of a row, oldest first; raises StoreDamaged, ValueError."""
+        case_id, sealed = self._sealed(connection, row, "events")
+        return list(unpack(self.seal.open(f"{self.name}.events", case_id, sealed)))
+
+    def _sealed(self, connection: sqlite3.Connection, row: int, column: str) -> tuple[str, bytes]:
+        sql = f"SELECT n.id, d.{column} FROM {self.name} n JOIN {self.name}_docs d USING (row) WHERE row = ?"
+        case_id, sealed = connection.execute(sql, (row,)).fetchone() or ("", b"")
+        return case_id, sealed
+
+    def _make_room(self, connection: sqlite3.Connection, document: Mapping[str, Any]) -> tuple[str, int]:
+        """Return the tokens the case is indexed under now, and the row number it gets."""
+        created = milliseconds(_instant(document["created_at"]))
+        sql = f"SELECT row, created_ms FROM {self.name} WHERE id = ?"
+        found = connection.execute(sql, (document["id"],)).fetchone()
+        if found is None:
+            return "", self._free_row(connection, created)
+        if found[1] != created:
+            self.remove(connection, document["id"])
+            return "", self._free_row(connection, created)
+        return index_tokens(self.document(connection, found[0]), self.tokens), int(found[0])
+
+    def _free_row(self, connection: sqlite3.Connection, created_ms: int) -> int:
+        first = first_row(created_ms)
+        if connection.execute(f"SELECT 1 FROM {self.name} WHERE row = ?", (first,)).fetchone() is None:
+            return first
+        sql = (
+            f"SELECT row + 1 FROM {self.name} n WHERE row >= ? AND NOT EXISTS"
+            f" (SELECT 1 FROM {self.name} WHERE row = n.row + 1) ORDER BY row LIMIT 1"
+        )
+        return int(connection.execute(sql, (first,)).fetchone()[0])
+
+    def _index(self, connection: sqlite3.Connection, row: int, old: str, new: str) -> None:
+        # A contentless index cannot look up what it holds: to take a row out, it must be told the same tokens again.
+        if old == new:
+            return
+        if old:
+            sql = f"INSERT INTO {self.name}_fts({self.name}_fts, rowid, tokens) VALUES ('delete', ?, ?)"
+            connection.execute(sql, (row, old))
+        if new:
+            connection.execute(f"INSERT INTO {self.name}_fts(rowid, tokens) VALUES (?, ?)", (row, new))
+
+
+def first_row(created_ms: int) -> int:
+    """Return the first row number of a millisecond."""
+    second, rest = divmod(created_ms, 1000)
+    return (second << 12) | (rest << 2)
+
+
+def merged(known: Iterable[Mapping[str, Any]], more: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return events of both, each once (the later word counts), oldest first."""
+    by_identity = {(event["command_id"], event["index"]): event for event in (*known, *more)}
+    return sorted(by_identity.values(), key=_moment_and_place)
+
+
+def _moment_and_place(event: Mapping[str, Any]) -> tuple[datetime, str, int]:
+    return _instant(event["at"]), event["command_id"], event["index"]
+
+
+def _instant(text: str) -> datetime:
+    at = moment(text)
+    assert at is not None
+    return at
+
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS {name} (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL, state TEXT NOT NULL, unit TEXT NOT NULL, created_by TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, due INTEGER NOT NULL, updated_ms INTEGER NOT NULL, sync TEXT NOT NULL,
+  number_key TEXT, phone_key TEXT);
+CREATE UNIQUE INDEX IF NOT EXISTS {name}_id ON {name} (id);
+CREATE INDEX IF NOT EXISTS {name}_state ON {name} (state);
+CREATE INDEX IF NOT EXISTS {name}_state_due ON {name} (state, due);
+CREATE INDEX IF NOT EXISTS {name}_due ON {name} (due);
+CREATE INDEX IF NOT EXISTS {name}_unit ON {name} (unit) WHERE unit <> '';
+CREATE INDEX IF NOT EXISTS {name}_created_by ON {name} (created_by);
+CREATE INDEX IF NOT EXISTS {name}_number ON {name} (number_key) WHERE number_key IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {name}_phone ON {name} (phone_key) WHERE phone_key IS NOT NULL;
+CREATE TABLE IF NOT EXISTS {name}_docs (row INTEGER PRIMARY KEY, doc BLOB NOT NULL, events BLOB NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS {name}_fts
+  USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')
+"""

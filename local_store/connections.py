@@ -1,0 +1,193 @@
+"""One SQLite connection per thread to one file, with transactions that are whole or absent and errors that are told."""
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from console.ports.errors import StoreError
+from local_store.failures import damaged, translated
+
+#: How long a writer waits for another one before it gives up, in seconds.
+BUSY_SECONDS = 5.0
+_STATEMENTS_KEPT = 256
+#: Device and inode of each file a connection has open.
+Identity = tuple[tuple[int, int], ...]
+
+
+class Link:
+    """A thread's connection, and how deep it is in nested transactions."""
+
+    __slots__ = ("__weakref__", "connection", "depth", "file", "process", "reading")
+
+    def __init__(self, connection: sqlite3.Connection, file: Identity) -> None:
+        self.connection = connection
+        self.depth = 0
+        self.reading = False
+        self.file = file
+        self.process = os.getpid()
+        weakref.finalize(self, connection.close)
+
+
+class Connections:
+    """Hands each thread its own connection; `prepare` sets every new one up."""
+
+    def __init__(
+        self, path: Path, prepare: Callable[[sqlite3.Connection], None], attached: tuple[Path, ...] = ()
+    ) -> None:
+        self.path = path
+        self._files = (path, *attached)
+        self._prepare = prepare
+        self._own = threading.local()
+        self._links: weakref.WeakSet[Link] = weakref.WeakSet()
+        self._guard = threading.Lock()
+        self._existed = False
+        self._closed = False
+
+    def link(self) -> Link:
+        """Return this thread's link, opened anew when the file was replaced behind our back; raises StoreError."""
+        link: Link | None = getattr(self._own, "link", None)
+        if link is not None and link.process == os.getpid():
+            if link.depth or link.file == self._identity():
+                return link
+            self.drop()
+        return self._open()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write: durable at the end of the block, or nothing happened. Nested blocks join and can fail alone."""
+        with translated(self.path):
+            link = self.link()
+            if link.reading:
+                raise RuntimeError("a block that reads cannot begin to write")
+            try:
+                with _nested(link) if link.depth else _outermost(link):
+                    yield link.connection
+            except sqlite3.Error as error:
+                # After a failed write or sync the pages of this handle cannot be trusted (fsync reports once).
+                if _is_input_output(error) and not link.depth:
+                    self.drop()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Read: everything in the block is seen as of one moment."""
+        with translated(self.path):
+            link = self.link()
+            if link.depth:
+                yield link.connection
+                return
+            link.connection.execute("BEGIN")
+            link.depth, link.reading = 1, True
+            try:
+                yield link.connection
+            finally:
+                link.depth, link.reading = 0, False
+                _rollback(link.connection)
+
+    def drop(self) -> None:
+        """Close this thread's connection; the next use opens another."""
+        link: Link | None = getattr(self._own, "link", None)
+        self._own.link = None
+        if link is not None:
+            self._links.discard(link)
+            if link.process == os.getpid():
+                link.connection.close()
+
+    def close(self) -> None:
+        """Close the connections of all threads; later use is an error."""
+        with self._guard:
+            self._closed = True
+            links = list(self._links)
+            self._links.clear()
+        for link in links:
+            link.connection.close()
+
+    def _open(self) -> Link:
+        if self._closed:
+            raise StoreError("store_closed", {"path": str(self.path)})
+        if self._existed and self._identity() is None:
+            # SQLite would quietly make an empty file, and what was acknowledged would be gone without a word.
+            raise damaged(self.path, "file_vanished")
+        with translated(self.path):
+            connection = sqlite3.connect(
+                self.path,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_STATEMENTS_KEPT,
+            )
+            try:
+                self._prepare(connection)
+                link = Link(connection, self._identity() or ())
+            except BaseException:
+                connection.close()
+                raise
+        self._existed = True
+        self._own.link = link
+        with self._guard:
+            self._links.add(link)
+        return link
+
+    def forget_file(self) -> None:
+        """Allow the file to be made anew (for files that may be deleted on purpose)."""
+        self.drop()
+        self._existed = False
+
+    def _identity(self) -> Identity | None:
+        try:
+            return tuple((found.st_dev, found.st_ino) for found in map(os.stat, self._files))
+        except OSError:
+            return None
+
+
+@contextmanager
+def _outermost(link: Link) -> Iterator[None]:
+    connection = link.connection
+    connection.execute("BEGIN IMMEDIATE")
+    link.depth = 1
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        _rollback(connection)
+        raise
+    finally:
+        link.depth = 0
+
+
+@contextmanager
+def _nested(link: Link) -> Iterator[None]:
+    connection, name = link.connection, f"nested_{link.depth}"
+    if not connection.in_transaction:
+        # A full disk ended the transaction around us and somebody went on: nothing more may be written alone.
+        raise StoreError("transaction_lost")
+    connection.execute(f"SAVEPOINT {name}")
+    link.depth += 1
+    try:
+        yield
+        connection.execute(f"RELEASE {name}")
+    except BaseException:
+        # A full disk has already ended the transaction; rolling back again would raise and hide the real error.
+        if connection.in_transaction:
+            with suppress(sqlite3.Error):
+                connection.execute(f"ROLLBACK TO {name}")
+                connection.execute(f"RELEASE {name}")
+        raise
+    finally:
+        link.depth -= 1
+
+
+def _rollback(connection: sqlite3.Connection) -> None:
+    # SQLite has often rolled back by itself (disk full); an explicit ROLLBACK would then raise and hide the real error.
+    with suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _is_input_output(error: sqlite3.Error) -> bool:
+    code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_IOERR

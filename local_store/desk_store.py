@@ -1,0 +1,149 @@
+"""The port DeskStore over `state.db`: outbox, sent log, drafts, numbers, sign-in, preferences."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from tinydb import where
+
+from console.ports.records import Delivered, Draft, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from local_store.case_shape import milliseconds
+from local_store.desk_documents import (
+    delivered_from,
+    draft_document,
+    draft_from,
+    pending_from,
+    sign_in_document,
+    sign_in_from,
+    terminal_document,
+    terminal_from,
+)
+from local_store.desk_file import DeskFile
+from local_store.desk_transaction import SqliteDeskTransaction
+from local_store.number_sequence import NumbersMark
+from local_store.schema import count_change, read_meta
+
+# A command waits behind an earlier one of its case that needs a person; other cases go on.
+_SENDABLE = """
+WHERE state <> 'attention' AND NOT EXISTS (
+  SELECT 1 FROM doc_outbox parked
+  WHERE parked.case_id = doc_outbox.case_id AND parked.state = 'attention' AND parked.id < doc_outbox.id)
+ORDER BY id LIMIT ?
+"""
+_SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
+
+
+class SqliteDeskStore:
+    """What exists nowhere else. Safe for several processes and threads."""
+
+    def __init__(self, file: DeskFile, mark: NumbersMark, new_id: Callable[[], str]) -> None:
+        self._file = file
+        self._mark = mark
+        self._new_id = new_id
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqliteDeskTransaction]:
+        """Begin immediately; commit durably at the end of the block, roll back when it raises."""
+        with self._file.storage.transaction() as connection:
+            transaction = SqliteDeskTransaction(self._file, self._mark, connection)
+            yield transaction
+            count_change(connection, "changes")
+            if transaction.cases_changed:
+                count_change(connection, "case_changes")
+
+    def pending_of(self, case_id: str) -> list[Pending]:
+        """Return the pending commands of a case, in the order of their `seq`."""
+        return [pending_from(kept) for kept in self._file.tables["outbox"].search(where("case_id") == case_id)]
+
+    def pending(self, limit: int = 1000) -> list[Pending]:
+        """Return pending commands of all cases, in the order of their `seq`."""
+        return [pending_from(kept) for kept in self._select("outbox", "ORDER BY id LIMIT ?", limit)]
+
+    def pending_counts(self) -> dict[SyncState, int]:
+        """Return how many commands are `here`, `sending`, `attention`."""
+        with self._file.storage.reading() as connection:
+            sql = "SELECT state, count(*) FROM {table} GROUP BY state"
+            counted = dict(self._file.tables["outbox"].rows.raw(connection, sql))
+        states = (SyncState.HERE, SyncState.SENDING, SyncState.ATTENTION)
+        return {state: int(counted.get(state.value, 0)) for state in states}
+
+    def sendable(self, limit: int) -> list[Pending]:
+        """Return commands to send now in `seq` order, without those behind one of their case that needs attention."""
+        return [pending_from(kept) for kept in self._select("outbox", _SENDABLE, limit)]
+
+    def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
+        """Return delivered commands, oldest first."""
+        delivered = (OutcomeStatus.APPLIED.value, OutcomeStatus.DUPLICATE.value)
+        return [
+            delivered_from(kept) for kept in self._select("sent_log", _SENT, milliseconds(since), *delivered, limit)
+        ]
+
+    def save_draft(self, draft: Draft) -> None:
+        """Make a draft durable."""
+        with self.transaction():
+            self._file.tables["drafts"].upsert(draft_document(draft), where("key") == draft.id)
+
+    def drafts(self, actor: str) -> list[Draft]:
+        """Return the drafts of an operator, newest first."""
+        kept = self._file.tables["drafts"].search(where("actor") == actor)
+        return [draft_from(draft) for draft in sorted(kept, key=lambda draft: -draft["at_ms"])]
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Remove a draft."""
+        with self.transaction() as transaction:
+            transaction.drop_draft(draft_id)
+
+    def install_id(self) -> str:
+        """Return the lasting id of this installation, made at first use."""
+        known = self._named("identity", "install_id")
+        if known is None:
+            with self.transaction():
+                known = self._named("identity", "install_id") or self._new_id()
+                self._keep("identity", "install_id", known)
+        return str(known)
+
+    def terminal(self) -> Terminal | None:
+        """Return this terminal's number and credential, or None before enrolment."""
+        kept = self._named("identity", "terminal")
+        return None if kept is None else terminal_from(kept)
+
+    def set_terminal(self, terminal: Terminal) -> None:
+        """Keep the number and credential."""
+        with self.transaction():
+            self._keep("identity", "terminal", terminal_document(terminal))
+
+    def sign_in(self) -> SignIn | None:
+        """Return who is signed in, or None."""
+        kept = self._named("identity", "sign_in")
+        return None if kept is None else sign_in_from(kept)
+
+    def set_sign_in(self, sign_in: SignIn | None) -> None:
+        """Keep or drop the sign-in."""
+        with self.transaction():
+            self._keep("identity", "sign_in", None if sign_in is None else sign_in_document(sign_in))
+
+    def preference(self, name: str) -> Any:
+        """Return a kept preference (JSON value) or None."""
+        return self._named("prefs", name)
+
+    def set_preference(self, name: str, value: Any) -> None:
+        """Keep a preference."""
+        with self.transaction():
+            self._keep("prefs", name, value)
+
+    def change_count(self) -> int:
+        """Return a number that differs whenever any process changed the store."""
+        with self._file.storage.reading() as connection:
+            return int(read_meta(connection, "changes") or 0)
+
+    def _select(self, table: str, rest: str, *params: str | int) -> list[Mapping[str, Any]]:
+        with self._file.storage.reading() as connection:
+            return [kept for _, kept in self._file.tables[table].rows.select(connection, rest, params)]
+
+    def _named(self, table: str, name: str) -> Any:
+        kept = self._file.tables[table].get(where("name") == name)
+        return None if kept is None else kept["value"]
+
+    def _keep(self, table: str, name: str, value: Any) -> None:
+        self._file.tables[table].upsert({"name": name, "value": value}, where("name") == name)

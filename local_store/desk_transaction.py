@@ -1,0 +1,115 @@
+"""The port DeskTransaction: changes to `state.db` that become durable together or not at all."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tinydb import where
+from tinydb.table import Document
+
+from console.domain.case import Case
+from console.domain.command import Command
+from console.domain.documents import case_document
+from console.domain.event import Event
+from console.ports.records import OutcomeStatus, SyncState
+from local_store.desk_documents import fresh, sent_document
+from local_store.desk_file import DeskFile
+from local_store.number_sequence import Counts, NumbersMark
+
+#: Status in the sent log of a command a person took out of the outbox.
+DISCARDED = "discarded"
+#: The one document of the table `numbers`.
+_COUNTERS = 1
+
+
+class SqliteDeskTransaction:
+    """Works on the transaction its thread is in."""
+
+    def __init__(self, file: DeskFile, mark: NumbersMark, connection: sqlite3.Connection) -> None:
+        self._file = file
+        self._mark = mark
+        self._connection = connection
+        self._outbox = file.tables["outbox"]
+        #: Whether cases or commands were touched, so that lists have to look again.
+        self.cases_changed = False
+
+    def next_seq(self) -> int:
+        """Return this terminal's next command count; gapless, because it is part of the transaction."""
+        counters = self._counters()
+        seq = int(counters.get("seq", 0)) + 1
+        self._keep({**counters, "seq": seq})
+        return seq
+
+    def next_number(self, day: date) -> str | None:
+        """Return the next case number for `day` (city's zone), or None when the terminal may not give one."""
+        terminal = self._file.tables["identity"].get(where("name") == "terminal")
+        if terminal is None or not terminal["value"]["number"]:
+            return None
+        counters = self._counters()
+        kept = Counts(counters.get("day", ""), counters.get("by_terminal", {}))
+        found = kept.joined(self._mark.read()).next(day, terminal["value"]["number"])
+        if found is None:
+            return None
+        number, counts = found
+        self._mark.write(counts)
+        self._keep({**counters, "day": counts.day, "by_terminal": dict(counts.by_terminal)})
+        return number
+
+    def add_command(self, command: Command) -> None:
+        """Put a command into the outbox; raises ValueError when its `seq` is taken."""
+        self._outbox.insert(Document(fresh(command), command.seq))
+        self.cases_changed = True
+
+    def put_pending_case(self, case: Case, events: Sequence[Event], sync: SyncState) -> None:
+        """Keep the case as folded, with the events of its pending commands."""
+        self._file.cases.put(self._connection, case, events, sync)
+        self.cases_changed = True
+
+    def drop_pending_case(self, case_id: str) -> None:
+        """Forget the folded case: nothing of it is pending any more."""
+        self._file.cases.remove(self._connection, case_id)
+        self.cases_changed = True
+
+    def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
+        """Set the state of commands in the outbox; `sending` also counts an attempt."""
+        change: dict[str, Any] = {
+            "state": state.value,
+            "reason": reason,
+            "theirs": case_document(theirs) if theirs else None,
+        }
+
+        def apply(document: Any) -> None:
+            document.update(change)
+            document["attempts"] += state is SyncState.SENDING
+
+        for command_id in command_ids:
+            self._outbox.update(apply, where("command_id") == command_id)
+        self.cases_changed = True
+
+    def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
+        """Take a command out of the outbox and note it in the sent log; nothing happens when it is not there."""
+        self._take_out(command_id, status.value, at)
+
+    def discard(self, command_id: str, at: datetime) -> None:
+        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`."""
+        self._take_out(command_id, DISCARDED, at)
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Remove a draft whose content was just saved as a command."""
+        self._file.tables["drafts"].remove(where("key") == draft_id)
+
+    def _take_out(self, command_id: str, status: str, at: datetime) -> None:
+        pending = self._outbox.get(where("command_id") == command_id)
+        if pending is None:
+            return
+        line = sent_document(pending["command"], status, at)
+        self._file.tables["sent_log"].upsert(line, where("command_id") == command_id)
+        self._outbox.remove(doc_ids=[pending.doc_id])
+        self.cases_changed = True
+
+    def _counters(self) -> Mapping[str, Any]:
+        return self._file.tables["numbers"].get(doc_id=_COUNTERS) or {}
+
+    def _keep(self, counters: Mapping[str, Any]) -> None:
+        self._file.tables["numbers"].upsert(Document(counters, _COUNTERS))

@@ -1,0 +1,70 @@
+"""The first look at a file of ours: whose it is, how old its layout is, and which key its rows were sealed with."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.ports.errors import StoreFromNewer
+from local_store.failures import damaged
+
+#: "HOTL" and "HOTC": the marks of the two files, so that neither is taken for the other, nor a stranger's for ours.
+STATE_MARK = 0x484F544C
+CACHE_MARK = 0x484F5443
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file must be."""
+
+    path: Path
+    mark: int
+    #: Token that only the right key makes.
+    key_check: str
+
+    def is_new(self, connection: sqlite3.Connection) -> bool:
+        """Whether the file holds nothing yet.
+
+        Raises StoreFromNewer for a newer layout, StoreDamaged for a stranger's file or one sealed with another key.
+        """
+        mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
+        if mark == 0 and version == 0 and _empty(connection):
+            return True
+        if mark != self.mark:
+            raise damaged(self.path, "not_ours")
+        if version > VERSION:
+            raise StoreFromNewer(params={"path": str(self.path), "version": str(version)})
+        if read_meta(connection, "key_check") != self.key_check:
+            raise damaged(self.path, "key_does_not_fit")
+        return False
+
+    def stamp(self, connection: sqlite3.Connection) -> None:
+        """Mark a new file as ours; part of the transaction that makes its tables."""
+        connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID")
+        write_meta(connection, "key_check", self.key_check)
+        connection.execute(f"PRAGMA application_id = {self.mark}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def read_meta(connection: sqlite3.Connection, name: str, schema: str = "main") -> str | int | None:
+    """Return a value of the file itself, or None."""
+    found = connection.execute(f"SELECT value FROM {schema}.meta WHERE name = ?", (name,)).fetchone()
+    return None if found is None else found[0]
+
+
+def write_meta(connection: sqlite3.Connection, name: str, value: str | int) -> None:
+    """Keep a value of the file itself."""
+    connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+def count_change(connection: sqlite3.Connection, name: str) -> None:
+    """Add one to a counter of changes."""
+    connection.execute("UPDATE meta SET value = value + 1 WHERE name = ?", (name,))
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None

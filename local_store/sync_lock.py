@@ -1,0 +1,35 @@
+"""Which of several consoles on one store delivers commands and writes the cache."""
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from local_store.failures import translated
+
+
+class SyncLock:
+    """Held by one process at a time; freed by the system when that process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
+
+    def try_acquire(self) -> bool:
+        """Take the lock if nobody else has it; True when this process holds it now."""
+        if self._lock.is_locked:
+            return True
+        with translated(self._path):
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                return False
+        return True
+
+    def release(self) -> None:
+        """Let go of the lock; nothing happens when it is not held."""
+        self._lock.release()
+
+    @property
+    def held(self) -> bool:
+        """Whether this process holds it."""
+        return bool(self._lock.is_locked)

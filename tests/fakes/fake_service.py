@@ -1,0 +1,235 @@
+"""The authority in memory: the real rules, a ledger, changes in commit order, and backups that can be restored."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from console.domain import concurrency
+from console.domain.case import Case
+from console.domain.case_number import normalise, parse
+from console.domain.codes import Action, Role
+from console.domain.command import Actor, Command
+from console.domain.documents import command_document
+from console.domain.errors import DomainError
+from console.domain.event import Event
+from console.domain.lifecycle import advance
+from console.domain.reference import Reference
+from console.ports.clock import Clock
+from console.ports.errors import NotAuthorised, NotFound, Rejected, Unreachable
+from console.ports.records import (
+    Change,
+    ChangesPage,
+    City,
+    Outcome,
+    OutcomeStatus,
+    ShownCase,
+    SignIn,
+    SyncState,
+    Terminal,
+)
+from tests.builders import a_reference
+
+#: Who may sign in, all with the password `demo`; `unit` acts for ZLS as in the demo city.
+ACCOUNTS = {role: Actor(role, Role(role), "ZLS" if role == "unit" else "") for role in ("dispatcher", "unit", "admin")}
+ACCOUNTS["taker"] = Actor("taker", Role.CALL_TAKER)
+ACCOUNTS["supervisor"] = Actor("supervisor", Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A command that was applied, and the case before it: what an oracle looks at."""
+
+    command: Command
+    before: Case | None
+
+
+@dataclass
+class Store:
+    """What a backup holds."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    events: dict[str, list[tuple[int, Event]]] = field(default_factory=dict)
+    ledger: dict[str, tuple[dict[str, Any], Outcome]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    change_no: int = 0
+    journal: list[Applied] = field(default_factory=list)
+
+    def copied(self) -> "Store":
+        twin = copy(self)
+        for name in ("cases", "ledger", "numbers", "changed", "journal"):
+            setattr(twin, name, copy(getattr(self, name)))
+        twin.events = {case_id: list(events) for case_id, events in self.events.items()}
+        return twin
+
+
+class FakeService:
+    """One backend, shared by the clients of several terminals."""
+
+    def __init__(self, clock: Clock, reference: Reference | None = None) -> None:
+        self._clock = clock
+        self._counts = count(1)
+        self.city_reference = reference or a_reference()
+        self.epoch = "epoch-1"
+        self.store = Store()
+        self.sign_ins: dict[str, SignIn] = {}
+        self.terminals: dict[str, Terminal] = {}
+        #: Texts that make the service reject the whole request, as a validator would.
+        self.poison = ""
+        #: What happens to every request before it is looked at: a reverse proxy in a bad mood.
+        self.failing: Unreachable | None = None
+        #: Takes the cursor of another store for its own beginning, as a careless backend might.
+        self.forgiving = False
+
+    def sign_in(self, username: str, password: str) -> SignIn:
+        actor = ACCOUNTS.get(username)
+        if actor is None or password != "demo":
+            raise NotAuthorised("bad_credentials")
+        name = f"sign-in-{next(self._counts)}"
+        city = City(self.city_reference.city_id, "福州", "Fuzhou", "Asia/Shanghai")
+        expires = self._clock.now() + timedelta(hours=12)
+        sign_in = SignIn(name, actor, username, username, f"token-of-{name}", expires, city, demo=True)
+        self.sign_ins[sign_in.token] = sign_in
+        return sign_in
+
+    def enrol(self, sign_in: SignIn, install_id: str, known_number: str) -> Terminal:
+        self._person(sign_in)
+        known = self.terminals.get(install_id)
+        taken = {terminal.number for terminal in self.terminals.values()}
+        fresh = known_number if known_number and known_number not in taken else f"{101 + len(self.terminals):04d}"
+        terminal = Terminal(known.number if known else fresh, f"credential-{next(self._counts)}")
+        self.terminals[install_id] = terminal
+        return terminal
+
+    def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
+        self._person(sign_in)
+        return None if etag == self.city_reference.etag else self.city_reference
+
+    def send(self, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
+        self._terminal(terminal)
+        if not 1 <= len(commands) <= 100:
+            raise Rejected("batch_size")
+        if self.poison and any(self.poison in str(command.fields) for command in commands):
+            raise Rejected("malformed_request")
+        return [self.apply(command) for command in commands]
+
+    def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
+        self._terminal(terminal)
+        kept = self.store.ledger.get(command_id)
+        return kept[1] if kept else None
+
+    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+        actor = self._person(sign_in).actor
+        after = self._position(cursor)
+        numbered = sorted((number, case_id) for case_id, number in self.store.changed.items() if number > after)
+        page = numbered[:limit]
+        changes = tuple(self._change(actor, case_id) for _, case_id in page)
+        more = len(numbered) > limit
+        reached = page[-1][0] if more else self.store.change_no
+        return ChangesPage(changes, f"{self.epoch}:{reached}", more, self.epoch)
+
+    def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
+        self._person(sign_in)
+        case_id = key if key in self.store.cases else self._by_number(key)
+        events = tuple(event for _, event in self.store.events[case_id])
+        return ShownCase(self.store.cases[case_id], events, SyncState.DELIVERED, ())
+
+    def _by_number(self, key: str) -> str:
+        try:
+            parse(key)
+        except DomainError as error:
+            if error.reason == "number_check_digit":
+                raise Rejected(error.reason) from None
+            raise NotFound("unknown_case") from None
+        number = normalise(key)
+        for case in self.store.cases.values():
+            if case.number == number:
+                return case.id
+        raise NotFound("unknown_case")
+
+    def _position(self, cursor: str) -> int:
+        if not cursor:
+            return 0
+        epoch, _, number = cursor.partition(":")
+        if epoch != self.epoch and self.forgiving:
+            return 0
+        if epoch != self.epoch or int(number) > self.store.change_no:
+            raise NotFound("unknown_cursor")
+        return int(number)
+
+    def _change(self, actor: Actor, case_id: str) -> Change:
+        case = self.store.cases[case_id]
+        if actor.role is Role.UNIT and actor.unit not in {leg.unit for leg in case.legs}:
+            return Change(case_id, None)
+        return Change(case_id, case, tuple(event for _, event in self.store.events[case_id]))
+
+    def _person(self, sign_in: SignIn) -> SignIn:
+        known = self.sign_ins.get(sign_in.token)
+        if known is None or known.expires_at <= self._clock.now():
+            raise NotAuthorised("token_expired" if known else "token_unknown")
+        return known
+
+    def _terminal(self, terminal: Terminal) -> None:
+        if terminal not in self.terminals.values():
+            raise NotAuthorised("terminal_unknown")
+
+    def apply(self, command: Command) -> Outcome:
+        """Apply one command as docs/wire.md says: ledger, attestation, collision, lifecycle, write."""
+        document = command_document(command)
+        if command.id in self.store.ledger:
+            body, kept = self.store.ledger[command.id]
+            if body != document:
+                return Outcome(command.id, OutcomeStatus.REFUSED, "id_reused")
+            return replace(kept, status=OutcomeStatus.DUPLICATE)
+        case = self.store.cases.get(command.case_id)
+        reason = self._refusal(command)
+        if reason:
+            return Outcome(command.id, OutcomeStatus.REFUSED, reason, case)
+        rival = self.store.numbers.get(str(command.fields.get("number"))) if command.action is Action.NEW else None
+        if rival is not None and case is None:
+            return Outcome(command.id, OutcomeStatus.CONFLICT, "number_taken", self.store.cases[rival])
+        collision = concurrency.collision(command, case) if case is not None else None
+        if collision is not None:
+            return Outcome(command.id, OutcomeStatus.CONFLICT, collision.reason, case)
+        return self._advanced(command, case, document)
+
+    def _refusal(self, command: Command) -> str:
+        attested = {sign_in.id: sign_in.actor for sign_in in self.sign_ins.values()}
+        if attested.get(command.sign_in) != command.actor:
+            return "actor_not_attested"
+        unit = command.fields.get("unit")
+        if unit and self.city_reference.unit(unit) is None:
+            return "unknown_unit"
+        category = command.fields.get("category")
+        if category and self.city_reference.category(category) is None:
+            return "unknown_category"
+        return ""
+
+    def _advanced(self, command: Command, case: Case | None, document: dict[str, Any]) -> Outcome:
+        rules = self.city_reference
+        try:
+            step = advance(case, command, command.actor, command.at, rules.policy, rules.calendar)
+        except DomainError as error:
+            return Outcome(command.id, OutcomeStatus.REFUSED, error.reason, case)
+        store = self.store
+        store.change_no += 1
+        store.cases[command.case_id] = step.case
+        store.events.setdefault(command.case_id, []).extend((store.change_no, event) for event in step.events)
+        store.changed[command.case_id] = store.change_no
+        if step.case.number:
+            store.numbers.setdefault(step.case.number, step.case.id)
+        store.journal.append(Applied(command, case))
+        outcome = Outcome(command.id, OutcomeStatus.APPLIED, case=step.case, events=step.events)
+        store.ledger[command.id] = (document, outcome)
+        return outcome
+
+    def backup(self) -> Store:
+        return self.store.copied()
+
+    def restore(self, backup: Store) -> None:
+        """Put an earlier state back; the store has a new identity from now on."""
+        self.store = backup.copied()
+        self.epoch = f"epoch-{next(self._counts) + 1000}"

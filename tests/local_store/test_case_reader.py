@@ -1,0 +1,237 @@
+"""Lists, counts, positions and single cases: the cache with the pending versions laid over it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.domain.case import Case
+from console.domain.codes import State
+from console.ports.records import Change, ChangesPage, OutcomeStatus, QueueView, SyncState
+from local_store import case_views
+from local_store.case_views import CACHED, FOLDED, Place, Statement
+from local_store.open_store import LocalStore, open_store
+from tests.local_store.samples import START, STATES, FixedClock, a_case, a_command, an_event
+
+ALL = QueueView("all")
+
+
+def cache(store: LocalStore, *cases: Case) -> None:
+    changes = tuple(Change(case.id, case, (an_event(case),)) for case in cases)
+    store.cache.put_page(ChangesPage(changes, "c", False, "e"), START)
+
+
+def lay_over(store: LocalStore, *cases: Case, sync: SyncState = SyncState.HERE) -> None:
+    with store.desk.transaction() as tx:
+        for case in cases:
+            tx.put_pending_case(case, [an_event(case, command=f"mine-{case.id}", minutes=9)], sync)
+
+
+def titles(store: LocalStore, view: QueueView = ALL) -> list[str]:
+    return [row.title for row in store.reader.window(view, 0, 50)]
+
+
+def test_a_pending_version_stands_in_place_of_the_confirmed_one(store: LocalStore) -> None:
+    case = a_case(1)
+    cache(store, case, a_case(2))
+    lay_over(store, replace(case, title="我改过的"), sync=SyncState.SENDING)
+    assert titles(store) == [a_case(2).title, "我改过的"]
+    assert store.reader.count(ALL) == 2
+    assert [row.sync for row in store.reader.window(ALL, 0, 9)] == [SyncState.DELIVERED, SyncState.SENDING]
+    assert store.reader.confirmed(case.id) == case
+
+
+def test_the_confirmed_version_is_shown_again_when_nothing_is_pending(store: LocalStore) -> None:
+    case = a_case(1)
+    cache(store, case)
+    lay_over(store, replace(case, title="我改过的"))
+    with store.desk.transaction() as tx:
+        tx.drop_pending_case(case.id)
+    assert titles(store) == [case.title]
+    shown = store.reader.get(case.id)
+    assert shown is not None
+    assert (shown.case, shown.sync, shown.pending) == (case, SyncState.DELIVERED, ())
+
+
+def test_a_case_known_only_here_is_listed_and_found(store: LocalStore) -> None:
+    case = a_case(7)
+    lay_over(store, case)
+    assert titles(store) == [case.title]
+    assert case.number is not None
+    by_number = store.reader.by_number(case.number)
+    assert by_number is not None
+    assert by_number.case == case
+    assert store.reader.confirmed(case.id) is None
+
+
+def test_a_shown_case_has_confirmed_and_pending_events_in_order(store: LocalStore) -> None:
+    case = a_case(1)
+    command = a_command(1, case)
+    cache(store, case)
+    with store.desk.transaction() as tx:
+        tx.add_command(command)
+        tx.put_pending_case(case, [an_event(case, command=command.id, minutes=5)], SyncState.HERE)
+    shown = store.reader.get(case.id)
+    assert shown is not None
+    assert [event.command_id for event in shown.events] == [f"command-{case.id}", command.id]
+    assert [pending.command for pending in shown.pending] == [command]
+
+
+def test_an_event_confirmed_and_still_pending_is_shown_once(store: LocalStore) -> None:
+    case = a_case(1)
+    event = an_event(case, command="c1", minutes=3)
+    cache(store, case)
+    with store.desk.transaction() as tx:
+        tx.put_pending_case(case, [event], SyncState.SENDING)
+    store.cache.put_case(case, [event])
+    shown = store.reader.get(case.id)
+    assert shown is not None
+    assert [event.command_id for event in shown.events] == [f"command-{case.id}", "c1"]
+
+
+def test_after_the_acknowledgement_every_moment_shows_the_case_once(store: LocalStore) -> None:
+    case = a_case(1)
+    command = a_command(1, case)
+    with store.desk.transaction() as tx:
+        tx.add_command(command)
+        tx.put_pending_case(case, [], SyncState.SENDING)
+    store.cache.put_case(case, [an_event(case)])
+    assert titles(store) == [case.title]
+    with store.desk.transaction() as tx:
+        tx.move_to_sent(command.id, OutcomeStatus.APPLIED, START)
+        tx.drop_pending_case(case.id)
+    assert titles(store) == [case.title]
+
+
+def test_a_case_that_left_ones_sight_is_gone(store: LocalStore) -> None:
+    case = a_case(1)
+    cache(store, case)
+    store.cache.put_page(ChangesPage((Change(case.id, None),), "d", False, "e"), START)
+    assert titles(store) == []
+    assert store.reader.get(case.id) is None
+    assert store.reader.search(case.title[:2], 10).rows == ()
+
+
+def test_a_caller_is_found_by_the_whole_number_only(store: LocalStore) -> None:
+    case = a_case(1)
+    cache(store, case, a_case(2))
+    assert [row.id for row in store.reader.by_phone(case.caller.phone, 10)] == [case.id]
+    assert store.reader.by_phone(case.caller.phone[:8], 10) == []
+    masked = replace(case, caller=replace(case.caller, phone="138****0001", masked=True))
+    cache(store, masked)
+    assert store.reader.by_phone("138****0001", 10) == []
+
+
+def test_cases_of_one_moment_all_have_their_place(store: LocalStore) -> None:
+    cases = [a_case(index, START) for index in range(30)]
+    cache(store, *cases)
+    assert sorted(titles(store)) == sorted(case.title for case in cases)
+    assert {store.reader.position(ALL, case.id) for case in cases} == set(range(30))
+
+
+def test_a_case_entered_at_another_time_than_first_known_moves(store: LocalStore) -> None:
+    cache(store, a_case(1), a_case(2), a_case(3))
+    moved = replace(a_case(1), created_at=a_case(3).created_at + timedelta(minutes=1))
+    cache(store, moved)
+    assert [row.id for row in store.reader.window(ALL, 0, 9)] == [moved.id, a_case(3).id, a_case(2).id]
+
+
+@st.composite
+def views(draw: st.DrawFn) -> QueueView:
+    return QueueView(
+        "v",
+        states=tuple(draw(st.lists(st.sampled_from(sorted(set(STATES))), max_size=3, unique=True))),
+        created_by=draw(st.sampled_from(["", "taker", "taker2"])),
+        unit=draw(st.sampled_from(["", "ZLS", "GAJ"])),
+        overdue_at=draw(st.sampled_from([None, START + timedelta(days=4)])),
+        order=draw(st.sampled_from(["newest", "due"])),
+    )
+
+
+def in_view(case: Case, view: QueueView) -> bool:
+    return (
+        (not view.states or case.state in view.states)
+        and (not view.created_by or case.created_by == view.created_by)
+        and (not view.unit or (case.lead is not None and case.lead.unit == view.unit))
+        and (view.overdue_at is None or case.overdue(view.overdue_at))
+    )
+
+
+def in_order(case: Case, view: QueueView) -> tuple[Any, ...]:
+    if view.order == "newest":
+        return (-case.created_at.timestamp(),)
+    return (case.due_at is None, case.due_at or START, case.created_at)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """300 confirmed cases; 60 of them, and 40 others, have a pending version, some in another state."""
+    store = open_store(tmp_path_factory.mktemp("filled"), FixedClock())
+    cases = {case.id: case for case in map(a_case, range(300))}
+    cache(store, *cases.values())
+    folded = [
+        replace(a_case(index), state=STATES[index % 7], created_by="taker")
+        for index in (*range(100, 160), *range(300, 340))
+    ]
+    lay_over(store, *folded)
+    cases.update({case.id: case for case in folded})
+    yield store, list(cases.values())
+    store.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(view=views(), offset=st.integers(0, 350), limit=st.integers(1, 60), near=st.sampled_from([0, 50, 1000]))
+def test_a_view_shows_what_sorting_all_cases_would_show(
+    filled: tuple[LocalStore, list[Case]], view: QueueView, offset: int, limit: int, near: int
+) -> None:
+    store, cases = filled
+    wanted = [case.id for case in sorted((c for c in cases if in_view(c, view)), key=lambda case: in_order(case, view))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("local_store.view_reader._NEAR", near)
+        assert [row.id for row in store.reader.window(view, offset, limit)] == wanted[offset : offset + limit]
+    assert store.reader.count(view) == len(wanted)
+    some = cases[(offset * 7) % len(cases)].id
+    assert store.reader.position(view, some) == (wanted.index(some) if some in wanted else None)
+
+
+@pytest.mark.parametrize("order", ["newest", "due"])
+def test_a_far_jump_lands_on_the_row_that_scrolling_reaches(
+    filled: tuple[LocalStore, list[Case]], order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, cases = filled
+    view = QueueView("v", order=order)
+    scrolled = store.reader.window(view, 0, len(cases))
+    monkeypatch.setattr("local_store.view_reader._NEAR", 0)
+    assert [store.reader.window(view, offset, 1) for offset in range(len(cases))] == [[row] for row in scrolled]
+
+
+@pytest.mark.parametrize("order", ["newest", "due"])
+@pytest.mark.parametrize("selection", [{}, {"states": (State.RECEIVED,)}, {"states": (State.RECEIVED, State.VIEWED)}])
+@pytest.mark.parametrize("behind", [None, Place(CACHED, 5, 5), Place(FOLDED, 5, 5)])
+def test_no_view_over_all_cases_is_sorted(
+    store: LocalStore, order: str, selection: dict[str, Any], behind: Place | None
+) -> None:
+    view = QueueView("v", order=order, **selection)
+    for asked in (case_views.window(view, behind, 0, 50), case_views.cached_window(view, 0, 50)):
+        assert "TEMP B-TREE" not in plan(store, asked)
+
+
+def plan(store: LocalStore, asked: Statement) -> str:
+    def read(connection: Any) -> str:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.params).fetchall()
+        return "\n".join(str(row[3]) for row in rows)
+
+    return store._overlay.read(read)
+
+
+def test_two_consoles_read_while_one_writes(store: LocalStore, home: Path) -> None:
+    other = open_store(home, FixedClock())
+    cache(store, a_case(1))
+    assert titles(other) == [a_case(1).title]
+    lay_over(other, a_case(2))
+    assert titles(store) == [a_case(2).title, a_case(1).title]
+    other.close()

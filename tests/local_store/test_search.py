@@ -1,0 +1,151 @@
+"""Find: two-character words are never missed, longer ones are really there, and what is not known is said."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.domain.case import Case
+from console.domain.case_number import compact
+from console.domain.location import Location
+from console.domain.pairs import fold
+from console.ports.records import Change, ChangesPage, SyncState
+from local_store.open_store import LocalStore, open_store
+from tests.local_store.samples import START, FixedClock, a_case
+
+ALPHABET = "停水路灯不亮狗ＡＢab1２。，“ \n"
+texts = st.text(ALPHABET, min_size=1, max_size=12)
+searches = st.lists(st.text(ALPHABET, min_size=1, max_size=5), min_size=1, max_size=2)
+
+
+def body(case: Case) -> str:
+    return fold("\n".join([case.title, case.text, case.location.address, case.answer]))
+
+
+def found(store: LocalStore, text: str, limit: int = 50) -> list[str]:
+    return [row.id for row in store.reader.search(text, limit).rows]
+
+
+def put(store: LocalStore, *cases: Case) -> None:
+    changes = tuple(Change(case.id, case) for case in cases)
+    store.cache.put_page(ChangesPage(changes, "c", False, "e"), START)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    store = open_store(tmp_path_factory.mktemp("search"), FixedClock())
+    yield store
+    store.close()
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    first=texts,
+    second=texts,
+    address=texts,
+    words=st.lists(st.text(ALPHABET, min_size=1, max_size=5), min_size=1, max_size=2),
+)
+def test_a_search_finds_exactly_the_cases_that_have_every_word(
+    kept: LocalStore, first: str, second: str, address: str, words: list[str]
+) -> None:
+    cached = replace(a_case(1), title="甲", text=first, location=Location(address=address))
+    folded = replace(a_case(2), title="乙", text=second, answer=address)
+    put(kept, cached)
+    with kept.desk.transaction() as tx:
+        tx.put_pending_case(folded, [], SyncState.HERE)
+    text = " ".join(words)
+    parts = fold(text).split()
+    expected = [case.id for case in (folded, cached) if parts and all(part in body(case) for part in parts)]
+    assert found(kept, text) == expected
+
+
+def test_two_characters_find_the_newest_first_and_count_all(store: LocalStore) -> None:
+    cases = [replace(a_case(index), text="小区停水三天") for index in range(30)]
+    put(store, *cases)
+    answer = store.reader.search("停水", 10)
+    assert [row.id for row in answer.rows] == [case.id for case in reversed(cases)][:10]
+    assert (answer.total, answer.complete) == (30, True)
+
+
+def test_a_longer_word_is_looked_for_in_the_text(store: LocalStore) -> None:
+    together, apart = replace(a_case(1), text="水压不足"), replace(a_case(2), text="水压低，压不住，供给不足")
+    put(store, together, apart)
+    assert found(store, "水压不足") == [together.id]
+
+
+def test_the_pending_text_counts_and_the_confirmed_one_behind_it_does_not(store: LocalStore) -> None:
+    case = replace(a_case(1), title="甲", text="路灯不亮")
+    put(store, case)
+    with store.desk.transaction() as tx:
+        tx.put_pending_case(replace(case, text="井盖破损"), [], SyncState.HERE)
+    assert found(store, "井盖") == [case.id]
+    assert found(store, "路灯") == []
+    assert store.reader.search("路灯", 5).total == 0
+    with store.desk.transaction() as tx:
+        tx.drop_pending_case(case.id)
+    assert (found(store, "井盖"), found(store, "路灯")) == ([], [case.id])
+
+
+def test_a_changed_text_is_found_by_its_new_words_only(store: LocalStore) -> None:
+    put(store, replace(a_case(1), title="甲", text="路灯不亮"))
+    put(store, replace(a_case(1), title="甲", text="井盖破损"))
+    assert (found(store, "路灯"), found(store, "井盖")) == ([], [a_case(1).id])
+
+
+def test_a_single_character_is_looked_for_in_a_bounded_number_of_cases(store: LocalStore) -> None:
+    put(store, *(replace(a_case(index), title="甲", text="狗") for index in range(5)))
+    answer = store.reader.search("狗", 2)
+    assert (len(answer.rows), answer.total, answer.complete) == (2, 5, True)
+
+
+def test_a_bounded_search_says_that_it_is_not_complete(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local_store.case_finder.CHECKED", 3)
+    monkeypatch.setattr("local_store.case_finder.CHECKED_AT_MOST", 4)
+    put(store, *(replace(a_case(index), text="水压不足") for index in range(9)))
+    enough = store.reader.search("水压不足", 2)
+    assert (len(enough.rows), enough.total, enough.complete) == (2, 3, False)
+    put(store, *(replace(a_case(index), text="水压 压不 不足") for index in range(9)))
+    missing = store.reader.search("水压不足", 2)
+    assert (missing.rows, missing.total, missing.complete) == ((), 0, False)
+
+
+def test_more_hits_than_are_counted_are_a_lower_bound(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local_store.case_finder.COUNTED", 5)
+    put(store, *(replace(a_case(index), text="停水") for index in range(9)))
+    answer = store.reader.search("停水", 2)
+    assert (answer.total, answer.complete) == (5, False)
+
+
+@pytest.mark.parametrize("part", ["0417-0007", "04170007", "261123-0417-0007", "２６１１２３", "0007", "7-000"])
+def test_any_part_of_a_number_finds_its_case(store: LocalStore, part: str) -> None:
+    case = replace(a_case(1), number="261123-0417-0007-4")
+    other = replace(a_case(2), number="251201-0533-0123-1")
+    put(store, case, other)
+    assert compact(part) in compact(case.number or "")
+    assert found(store, part) == [case.id]
+
+
+def test_digits_are_looked_for_in_the_text_as_well(store: LocalStore) -> None:
+    put(store, replace(a_case(1), text="欠薪5000元", number=None))
+    assert found(store, "5000") == [a_case(1).id]
+
+
+def test_names_and_telephone_numbers_are_not_in_the_index(store: LocalStore) -> None:
+    put(store, a_case(1))
+    assert found(store, a_case(1).caller.name) == []
+    assert found(store, a_case(1).caller.phone) == []
+
+
+def test_nothing_asked_is_nothing_found(store: LocalStore) -> None:
+    put(store, a_case(1))
+    assert store.reader.search("  ", 5).rows == ()
+    assert store.reader.search("。，", 5).rows == ()
+
+
+def test_signs_of_the_index_language_are_only_text(store: LocalStore) -> None:
+    put(store, replace(a_case(1), text='他说"停水 OR" AND (NOT) * 停水'))
+    for text in ('"', '停水"', "NOT", "(停水)", "OR", "停水*", "tokens:停水"):
+        store.reader.search(text, 5)
+    assert found(store, "not") == [a_case(1).id]
