@@ -1,0 +1,92 @@
+"""The application: routes, failures and headers around one `Hotline`. Nothing happens at import."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+from anyio import to_thread
+from fastapi import FastAPI
+
+from backend import failures
+from backend.clock import Clock, machine_clock
+from backend.envelope import CONTRACT, Envelope
+from backend.hotline import Hotline, Prepare
+from backend.routes import cases, commands, health, reference, session
+from backend.settings import BackendSettings
+from backend.wire.problems import ProblemDocument
+
+_LOG = logging.getLogger("hotline.backend")
+
+
+def create_app(
+    settings: BackendSettings,
+    *,
+    prepare: Prepare | None = None,
+    on_request: Callable[[], None] | None = None,
+    clock: Clock = machine_clock,
+) -> FastAPI:
+    """Return the application of a store; its start-up makes or upgrades the store.
+
+    A store in which nobody can sign in yet is then filled by `prepare` (in a demo: with the sample city), while
+    `/healthz` answers already and everything else says `starting`. `on_request` is called at the end of every exchange.
+    Raises Refused for settings that cannot be used, here or at the start-up.
+    """
+    hotline = Hotline(settings, clock)
+    app = FastAPI(title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, prepare))
+    app.state.hotline = hotline
+    for module in (health, session, reference, commands, cases):
+        app.include_router(module.router)
+    failures.install(app)
+    app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
+    _document_problems(app)
+    return app
+
+
+def _life(hotline: Hotline, prepare: Prepare | None) -> Any:
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(hotline.open)
+        try:
+            async with anyio.create_task_group() as work:
+                work.start_soon(to_thread.run_sync, _fill, hotline, prepare)
+                yield
+        finally:
+            await to_thread.run_sync(hotline.close)
+
+    return life
+
+
+def _fill(hotline: Hotline, prepare: Prepare | None) -> None:
+    try:
+        hotline.fill(prepare or _sample_city(hotline))
+    except Exception as error:
+        # The end of a worker: whoever asks goes on being told `starting`, and the next start tries anew.
+        _LOG.error("the store could not be filled: %s", type(error).__name__, exc_info=error)
+
+
+def _sample_city(hotline: Hotline) -> Prepare | None:
+    if not hotline.settings.demo:
+        return None
+    # Late, because most starts fill nothing.
+    from backend.seed import seed_demo
+
+    return lambda database: seed_demo(database, hotline.clock())
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Let the contract name the problem document, and not the framework's own error, which is never sent."""
+    original = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        fresh = app.openapi_schema is None
+        schema = original()
+        if fresh:
+            schemas = schema["components"]["schemas"]
+            schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI is extended

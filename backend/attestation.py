@@ -1,0 +1,85 @@
+"""Whether the actor a command names really made it, and when it happened as far as that can be believed.
+
+A sign-in's id is signed by the store, so that work done under a sign-in made after the last backup can still be
+attested when the store had to be restored from it.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from backend.secrecy import keyed
+from backend.tables import sign_ins
+from console.domain.command import Actor, Command
+
+#: How long a sign-in is good for.
+LIFETIME = timedelta(hours=12)
+#: How long after its end work may still have been done under it, without a network (design.md 10, two keys).
+OFFLINE = timedelta(days=14)
+#: More than this between two clocks is worth a flag, and is not believed when it lies in the future.
+SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A command's actor is who it says; the sign-in it was made under."""
+
+    signed_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotAttested:
+    """Why not: `actor_not_attested` or `actor_revoked`."""
+
+    reason: str
+
+
+def sign_in_id(secret: str, identity: str, actor: Actor) -> str:
+    """Return the id of a new sign-in: a UUIDv7, and the store's signature over it and the actor."""
+    return f"{identity}.{keyed(secret, 'sign-in', _claim(identity, actor))}"
+
+
+def attest(connection: Connection, secret: str, command: Command) -> Attested | NotAttested:
+    """Return whether the sign-in a command names was its actor's, in the role and unit claimed, at its time."""
+    where = (sign_ins.c.city_id == command.city_id, sign_ins.c.id == command.sign_in)
+    row = connection.execute(select(sign_ins).where(*where)).one_or_none()
+    if row is None:
+        began = _signed(secret, command)
+        return _in_time(command, began, began + LIFETIME) if began else NotAttested("actor_not_attested")
+    actor = command.actor
+    if (row.username, row.role, row.unit) != (actor.username, actor.role.value, actor.unit):
+        return NotAttested("actor_not_attested")
+    if row.revoked_at is not None:
+        return NotAttested("actor_revoked")
+    return _in_time(command, row.created_at, row.expires_at)
+
+
+def occurred(at: datetime, began: datetime, received: datetime) -> tuple[datetime, bool]:
+    """Return when something happened, and whether the terminal's time `at` is skewed.
+
+    It cannot have happened before the sign-in it was made under, nor after it arrived; five minutes are let pass.
+    """
+    if at > received + SKEW:
+        return received, True
+    if at < began - SKEW:
+        return began, True
+    return at, False
+
+
+def _claim(identity: str, actor: Actor) -> str:
+    return "\0".join((identity, actor.username, actor.role.value, actor.unit))
+
+
+def _signed(secret: str, command: Command) -> datetime | None:
+    """Return when the sign-in began if this store signed its id for this actor, else None."""
+    identity, _, signature = command.sign_in.partition(".")
+    if not hmac.compare_digest(signature.encode(), keyed(secret, "sign-in", _claim(identity, command.actor)).encode()):
+        return None
+    milliseconds = int(identity.replace("-", "")[:12], 16)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _in_time(command: Command, began: datetime, ended: datetime) -> Attested | NotAttested:
+    return Attested(began) if command.at <= ended + OFFLINE else NotAttested("actor_not_attested")

@@ -1,0 +1,173 @@
+"""Applying commands: the heart. Per command: ledger, attestation and role, collision, lifecycle, write (docs/wire.md).
+
+A batch is one transaction with a savepoint per command, so that what is refused leaves no trace and what is applied
+is there with all its parts or not at all. Only applied commands stand in the ledger: conflict and refusal are for a
+person, whose decision comes back as a new command.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.attestation import Attested, NotAttested, attest, occurred
+from backend.case_writer import CaseWriter
+from backend.checks import NumberTaken, check
+from backend.unit_of_work import Receipt, UnitOfWork
+from backend.visibility import Reader, concerns, sees, shown
+from backend.wire.commands import CommandDocument
+from console.domain.case import Case
+from console.domain.case_number import normalise
+from console.domain.codes import Action
+from console.domain.command import Command
+from console.domain.concurrency import collision
+from console.domain.documents import Document, case_document, command_document, command_from, event_document
+from console.domain.errors import DomainError, TransitionRefused
+from console.domain.lifecycle import Advance, advance
+from console.domain.roles import may
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Who handed a batch over, and when it arrived."""
+
+    terminal: str
+    received_at: datetime
+
+
+def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery) -> list[Document]:
+    """Apply commands in order inside the open transaction and return one outcome each."""
+    outcomes = []
+    for document in documents:
+        with work.connection.begin_nested():
+            outcomes.append(_outcome(work, document, delivery))
+    work.finish()
+    return outcomes
+
+
+def recorded(row: Mapping[str, Any], status: str, now: datetime) -> Document:
+    """Return the outcome the ledger has of a command, as its actor may see it, under a new status."""
+    command = command_from(row["document"])
+    if row["status"] == "void":
+        return _answer(command.id, "void", "voided")
+    return _for_reader({**row["outcome"], "status": status}, Reader.of(command.actor), now)
+
+
+def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document:
+    command = _parsed(work, document)
+    if command is None:
+        return _answer(str(document.get("id", "")), "refused", "command_malformed")
+    receipt = Receipt(_body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
+    known = work.ledger(command.id)
+    if known is not None:
+        return _known(known, command, receipt)
+    attested = attest(work.connection, work.secret, command)
+    if isinstance(attested, NotAttested):
+        return _answer(command.id, "refused", attested.reason)
+    reader = Reader.of(command.actor)
+    return _for_reader(_decided(work, command, reader, _dated(receipt, attested)), reader, delivery.received_at)
+
+
+def _parsed(work: UnitOfWork, document: Mapping[str, Any]) -> Command | None:
+    try:
+        plain = CommandDocument.model_validate(document).model_dump()
+        command = command_from(plain)
+    except (ValidationError, ValueError, OverflowError):
+        return None
+    return command if command.city_id == work.city_id else None
+
+
+def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Document:
+    if row["body_hash"] != receipt.body_hash:
+        return _answer(command.id, "refused", "id_reused")
+    if row["status"] == "void":
+        return _answer(command.id, "refused", "voided")
+    return recorded(row, "duplicate", receipt.received_at)
+
+
+def _dated(receipt: Receipt, attested: Attested) -> Receipt:
+    at, skewed = occurred(receipt.occurred_at, attested.signed_in_at, receipt.received_at)
+    return replace(receipt, occurred_at=at, skewed=skewed)
+
+
+def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receipt) -> Document:
+    standing = work.case(command.case_id)
+    before = standing if standing is None or concerns(reader, standing) else None
+    try:
+        if not may(command.actor.role, command.action, work.reference.policy):
+            raise TransitionRefused("role_not_allowed", {"action": command.action.value})
+        if before is not standing:
+            raise TransitionRefused("case_exists" if command.action is Action.NEW else "no_case")
+        return _applied_or_conflict(work, command, before, receipt)
+    except NumberTaken as taken:
+        return _answer(command.id, "conflict", taken.reason, taken.params, taken.holder)
+    except DomainError as refused:
+        return _answer(command.id, "refused", refused.reason, refused.params, before)
+
+
+def _applied_or_conflict(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt) -> Document:
+    clash = collision(command, before) if before is not None else None
+    if clash is not None:
+        return _answer(command.id, "conflict", clash.reason, {"field": clash.group}, before)
+    check(work, command, before, receipt.received_from)
+    policy, calendar = work.reference.policy, work.reference.calendar
+    step = advance(before, with_one_spelling(command), command.actor, receipt.occurred_at, policy, calendar)
+    outcome = applied(command, step)
+    work.write(before, step, command, outcome, receipt)
+    return outcome
+
+
+def apply_historic(writer: CaseWriter, case: Case | None, command: Command) -> Case:
+    """Apply a command of the past, which nobody hands over and everybody believes; returns the case it leaves.
+
+    The rules are those of a live command; ledger, attestation and collision are not asked. `case` is the case as its
+    last command left it, None for a `new` one. Raises DomainError.
+    """
+    policy, calendar = writer.reference.policy, writer.reference.calendar
+    step = advance(case, with_one_spelling(command), command.actor, command.at, policy, calendar)
+    receipt = Receipt(_body_hash(command), command.terminal, command.at, command.at, False)
+    writer.add(step, command, applied(command, step), receipt)
+    return step.case
+
+
+def with_one_spelling(command: Command) -> Command:
+    """Return the command with its case number, if any, in the one stored form; raises InvalidNumber."""
+    number = command.fields.get("number")
+    if command.action is not Action.NEW or not number:
+        return command
+    return replace(command, fields={**command.fields, "number": normalise(str(number))})
+
+
+def applied(command: Command, step: Advance) -> Document:
+    """Return the outcome of a command that was applied."""
+    events = [event_document(event) for event in step.events]
+    return {**_answer(command.id, "applied", "", None, step.case), "events": events}
+
+
+def _answer(
+    command_id: str, status: str, reason: str, params: Mapping[str, str] | None = None, case: Case | None = None
+) -> Document:
+    return {
+        "command_id": command_id,
+        "status": status,
+        "reason": reason,
+        "params": dict(params or {}),
+        "case": None if case is None else case_document(case),
+        "events": [],
+    }
+
+
+def _for_reader(outcome: Document, reader: Reader, now: datetime) -> Document:
+    case = outcome["case"]
+    if case is None:
+        return outcome
+    return {**outcome, "case": shown(reader, case, now) if sees(reader, case) else None}
+
+
+def _body_hash(command: Command) -> str:
+    body = json.dumps(command_document(command), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode("ascii")).hexdigest()

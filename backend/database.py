@@ -1,0 +1,115 @@
+"""Connections to the store: one writer behind a lock, readers beside it (SQLite).
+
+Journal: WAL, so that a batch being written never makes a reader wait, with `synchronous=EXTRA`, so that what was
+acknowledged survives a power cut. The write-ahead log of SQLite before 3.51.3 can be damaged when two connections
+write or checkpoint at once; here only the one writing connection does either: readers are `query_only` and never
+checkpoint, and a second process is kept out by `serve`.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
+
+from backend.failures import Refused
+from backend.settings import BackendSettings
+from backend.tables import compact_json
+
+#: Milliseconds to wait for a lock somebody else holds, e.g. a backup.
+_BUSY = 5000
+#: Reading connections kept open; more are opened when more is asked at once.
+_READERS = 4
+
+
+class Database:
+    """The store of a backend; opens nothing until it is asked. Raises Refused for an engine it cannot use."""
+
+    def __init__(self, settings: BackendSettings) -> None:
+        self.city_id = settings.city_id
+        self.url = _checked(settings.database_url)
+        self._one_writer = threading.Lock()
+        self._writer = _engine(self.url, "BEGIN IMMEDIATE", writing=True)
+        self._readers = _engine(self.url, "BEGIN", writing=False)
+
+    @property
+    def path(self) -> Path:
+        """The file all is kept in."""
+        return Path(self.url.database or "")
+
+    def create_file(self) -> None:
+        """Make the file for its owner only, before SQLite would make it for everybody."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may write; committed when the block ends well, undone when it does not."""
+        with self._one_writer, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot: everything read in the block is of the same moment."""
+        with self._readers.begin() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the store to the tables of this version. Raises Refused when it is of a newer one."""
+        from backend.migrating import migrate
+
+        migrate(self)
+
+    def dispose(self) -> None:
+        """Let go of all connections."""
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+def _checked(address: str) -> URL:
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        raise Refused("database_not_supported", {"engine": url.get_backend_name()})
+    if not url.database or url.database == ":memory:":
+        raise Refused("database_not_supported", {"engine": "sqlite :memory:"})
+    return url
+
+
+def _engine(url: URL, begin: str, *, writing: bool) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1 if writing else _READERS,
+        max_overflow=0 if writing else 40,
+        json_serializer=compact_json,
+        # Errors must not carry what citizens said into logs.
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": _BUSY / 1000},
+    )
+    event.listen(engine, "connect", _prepare_writer if writing else _prepare_reader)
+
+    # The driver's own idea of when a transaction begins would leave reads outside of one.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _prepare_writer(connection: Any, _record: Any) -> None:
+    _pragmas(connection, "journal_mode=WAL", "synchronous=EXTRA", "foreign_keys=ON", "secure_delete=ON")
+
+
+def _prepare_reader(connection: Any, _record: Any) -> None:
+    _pragmas(connection, "wal_autocheckpoint=0", "query_only=ON")
+
+
+def _pragmas(connection: Any, *pragmas: str) -> None:
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={_BUSY}", *pragmas):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,73 @@
+"""Around every exchange: the headers of the contract, and a bound on what is read."""
+
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.failures import Problem, problem_answer
+from backend.hotline import Hotline
+from console.domain.documents import stamp
+
+#: Version of docs/wire.md.
+CONTRACT = "1"
+#: The most bytes of a request; a hundred commands with long texts are a tenth of it.
+LARGEST_BODY = 8 * 1024 * 1024
+
+
+class Envelope:
+    """ASGI middleware of one application."""
+
+    def __init__(self, app: ASGIApp, hotline: Hotline, on_request: Callable[[], None] | None) -> None:
+        self._app = app
+        self._hotline = hotline
+        self._on_request = on_request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection's event."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._exchange(scope, receive, send)
+        finally:
+            if self._on_request is not None:
+                self._on_request()
+
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._headers()]
+            await send(message)
+
+        try:
+            await self._app(scope, _bounded(receive), stamped)
+        except _TooLarge:
+            await problem_answer(Problem(413, "body_too_large", headers={"Connection": "close"}))(
+                scope, receive, stamped
+            )
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        now = stamp(self._hotline.clock()) or ""
+        headers = [(b"x-contract-version", CONTRACT.encode()), (b"x-server-time", now.encode())]
+        if self._hotline.epoch:
+            headers.append((b"x-store-epoch", self._hotline.epoch.encode()))
+        return headers
+
+
+class _TooLarge(Exception):
+    """More bytes than anybody needs."""
+
+
+def _bounded(receive: Receive) -> Receive:
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        if message["type"] == "http.request":
+            read += len(message.get("body", b""))
+            if read > LARGEST_BODY:
+                raise _TooLarge
+        return message
+
+    return bounded

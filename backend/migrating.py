@@ -1,0 +1,50 @@
+"""Bringing a store to the tables of this version, once, whoever else starts at the same moment."""
+
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import Connection, inspect, text
+
+from backend.database import Database
+from backend.failures import Refused
+from backend.migrations import HEAD
+
+#: Seconds to wait for somebody else's migration.
+_PATIENCE = 120
+
+
+def migrate(database: Database) -> None:
+    """Upgrade the store when it is older than this version. Raises Refused when it is newer."""
+    if database.path.exists() and _revision_of(database) == HEAD:
+        return
+    database.create_file()
+    with FileLock(f"{database.path}.migrating", timeout=_PATIENCE), database.write() as connection:
+        if _revision(connection) != HEAD:
+            upgrade(connection)
+
+
+def _revision_of(database: Database) -> str:
+    # The writer also for reading: the first connection decides the journal, and readers may not change it.
+    with database.write() as connection:
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to `revision`. Raises Refused `database_from_newer` for a revision nobody here knows."""
+    from alembic.command import upgrade as run
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        run(config, revision)
+    except CommandError as error:
+        raise Refused("database_from_newer", {"revision": _revision(connection)}) from error

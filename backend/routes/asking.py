@@ -1,0 +1,41 @@
+"""Who asks: typed dependencies that turn a request into the service, a person or a terminal, or a 401."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from backend.failures import Problem
+from backend.hotline import Hotline
+from backend.sign_ins import Person, whoever
+from backend.terminals import Terminal, whichever
+
+
+def service(request: Request) -> Hotline:
+    """Return the service behind this application; raises Problem 503 `starting`."""
+    hotline: Hotline = request.app.state.hotline
+    hotline.require_ready()
+    return hotline
+
+
+Service = Annotated[Hotline, Depends(service)]
+
+
+def person(request: Request, hotline: Service) -> Person:
+    """Return the person whose token this is; raises Problem 401."""
+    return whoever(hotline, _claim(request, "bearer", "sign_in_unknown"))
+
+
+def terminal(request: Request, hotline: Service) -> Terminal:
+    """Return the terminal whose credential this is; raises Problem 401."""
+    return whichever(hotline, _claim(request, "terminal", "terminal_unknown"))
+
+
+def _claim(request: Request, scheme: str, otherwise: str) -> str:
+    kind, _, claim = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != scheme or not claim.strip():
+        raise Problem(401, otherwise)
+    return claim.strip()
+
+
+Asker = Annotated[Person, Depends(person)]
+Sender = Annotated[Terminal, Depends(terminal)]

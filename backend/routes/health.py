@@ -1,0 +1,26 @@
+"""Whether the process lives, and whether it can do its work."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from backend.failures import Problem
+from backend.hotline import Hotline
+from backend.wire.answers import answer
+from backend.wire.problems import problems
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+async def healthz() -> Response:
+    """Whether the process answers at all; also while it is still preparing its store."""
+    return answer({"status": "ok"})
+
+
+@router.get("/readyz", responses=problems(s503="starting"))
+async def readyz(request: Request) -> Response:
+    """Whether the store is open, migrated and filled."""
+    hotline: Hotline = request.app.state.hotline
+    if not hotline.ready:
+        raise Problem(503, "starting", headers={"Retry-After": "1"})
+    return answer({"status": "ok"})

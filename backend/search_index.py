@@ -1,0 +1,109 @@
+"""Chinese full-text search in SQLite: a contentless FTS5 index of character pairs, verified on the words themselves.
+
+`unicode61` and `trigram` find no two-character word (reliability.md 2.6b); pairs cannot miss one. Pairs are stored as
+hexadecimal digits, so that no tokenizer has an opinion about them. What a case is found by stands in `search_rows`,
+also because a contentless index of this SQLite can only forget a row when it is told what it had learned.
+Numbers and names of callers are never in here.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, func, literal_column, select, text
+from sqlalchemy.sql.selectable import Select
+
+from console.domain.case import Case
+from console.domain.case_number import compact
+from console.domain.pairs import VERSION, fold, pairs, query_pairs
+from console.domain.reference import Reference
+
+#: Newest cases looked through when a query has no pair to look up (a single character, or punctuation).
+SCANNED = 20_000
+_LEARN = text("INSERT INTO search_pairs(rowid, pairs) VALUES (:row, :pairs)")
+_FORGET = text("INSERT INTO search_pairs(search_pairs, rowid, pairs) VALUES ('delete', :row, :pairs)")
+_EMPTY = text("INSERT INTO search_pairs(search_pairs) VALUES ('delete-all')")
+
+#: Not in `tables.metadata`: this index is SQLite's; another engine brings its own.
+search_rows = Table(
+    "search_rows",
+    MetaData(),
+    Column("row", Integer, primary_key=True),
+    Column("city_id", String(64), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+def words_of(case: Case, reference: Reference) -> str:
+    """Return what a case is found by, as compared: number in both spellings, title, text, address, units' names."""
+    numbers = [case.number, compact(case.number)] if case.number else []
+    units = [unit for code in dict.fromkeys(leg.unit for leg in case.legs) if (unit := reference.unit(code))]
+    names = [name for unit in units for name in (unit.name_zh, unit.name_en)]
+    return fold("\n".join([*numbers, case.title, case.text, case.location.address, *names]))
+
+
+def index(connection: Connection, case: Case, reference: Reference) -> None:
+    """Make a case findable as it is now."""
+    words = words_of(case, reference)
+    known = connection.execute(
+        select(search_rows.c.row, search_rows.c.words, search_rows.c.version).where(
+            search_rows.c.city_id == case.city_id, search_rows.c.case_id == case.id
+        )
+    ).one_or_none()
+    if known is None:
+        index_new(connection, [case], reference)
+    elif known.words != words:
+        connection.execute(_FORGET, {"row": known.row, "pairs": tokens(pairs(known.words))})
+        connection.execute(search_rows.update().where(search_rows.c.row == known.row).values(words=words))
+        connection.execute(_LEARN, {"row": known.row, "pairs": tokens(pairs(words))})
+
+
+def index_new(connection: Connection, cases: Iterable[Case], reference: Reference) -> None:
+    """Make many cases findable that were not before."""
+    first = (connection.execute(select(func.max(search_rows.c.row))).scalar() or 0) + 1
+    words = {row: (case, words_of(case, reference)) for row, case in enumerate(cases, first)}
+    rows = [
+        {"row": row, "city_id": case.city_id, "case_id": case.id, "words": said, "version": VERSION}
+        for row, (case, said) in words.items()
+    ]
+    if rows:
+        connection.execute(search_rows.insert(), rows)
+        connection.execute(_LEARN, [{"row": row, "pairs": tokens(pairs(said))} for row, (_, said) in words.items()])
+
+
+def rebuild_if_outdated(connection: Connection) -> None:
+    """Learn everything anew when pairs are made differently from when the index was made."""
+    if not connection.execute(select(search_rows.c.row).where(search_rows.c.version != VERSION).limit(1)).first():
+        return
+    connection.execute(_EMPTY)
+    for row, words in connection.execute(select(search_rows.c.row, search_rows.c.words)).all():
+        connection.execute(_LEARN, {"row": row, "pairs": tokens(pairs(words))})
+    connection.execute(search_rows.update().values(version=VERSION))
+
+
+def hits(city_id: str, query: str) -> Select[str] | None:
+    """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word."""
+    words = fold(query).split()
+    if not words:
+        return None
+    found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id)
+    for word in words:
+        found = found.where(func.instr(search_rows.c.words, word) > 0)
+    return found.where(search_rows.c.row.in_(_candidates(query_pairs(query))))
+
+
+def _candidates(wanted: set[str]) -> Select[int]:
+    if not wanted:
+        newest = select(search_rows.c.row).order_by(search_rows.c.row.desc()).limit(SCANNED).subquery()
+        return select(newest.c.row)
+    match = text("search_pairs MATCH :match").bindparams(match=" AND ".join(_hex(wanted)))
+    return select(literal_column("rowid", Integer)).select_from(text("search_pairs")).where(match)
+
+
+def tokens(found: set[str]) -> str:
+    """Return pairs as the index stores them."""
+    return " ".join(_hex(found))
+
+
+def _hex(found: set[str]) -> list[str]:
+    return [pair.encode("utf-8").hex() for pair in sorted(found)]

@@ -1,0 +1,134 @@
+"""Serving: one backend process, on a Unix socket of its owner or on an address, until it is told to end or is idle."""
+
+import asyncio
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from backend.failures import Refused
+from backend.idle import Application, IdleWatch
+from backend.listening import address_of, tcp_listener, unix_listener
+from backend.settings import BackendSettings
+from backend.web_server import WebServer
+
+if TYPE_CHECKING:
+    import socket
+
+#: Name of the database in the data folder when no address is given.
+DATABASE_NAME = "hotline.db"
+_LANGUAGES = ("zh_CN", "en")
+#: Makes the application of settings.
+Build = Callable[[BackendSettings], Application]
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """How one backend process is started."""
+
+    #: Folder of the database when `database_url` names none; made for its owner only.
+    data_dir: Path
+    #: Socket to listen at; None means `host` and `port`.
+    unix: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8412
+    #: SQLAlchemy address; None or empty means a file in `data_dir`.
+    database_url: str | None = None
+    workers: int = 1
+    #: Sample accounts and cases in an empty store.
+    demo: bool = False
+    #: Seconds without a request after which it ends by itself; None means never.
+    exit_when_idle: float | None = None
+    #: Language of what is said on stderr.
+    language: str = "en"
+
+
+def run(options: ServeOptions, build: Build | None = None) -> int:
+    """Serve until told to end; return the exit code: 0 ended, 1 could not start (said on stderr), 130 interrupted."""
+    try:
+        with ExitStack() as held:
+            settings = _settings(options)
+            held.enter_context(_only_server(settings))
+            listener = held.enter_context(_listener(options))
+            application = IdleWatch((build or _backend)(settings))
+            return _serve(application, listener, options)
+    except Refused as refused:
+        _say(options, refused.code, **refused.params)
+        return 1
+
+
+def _settings(options: ServeOptions) -> BackendSettings:
+    if options.workers < 1:
+        raise Refused("workers_unusable", {"workers": str(options.workers)})
+    try:
+        options.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("data_dir_unusable", {"path": str(options.data_dir), "cause": str(error)}) from error
+    address = options.database_url or f"sqlite:///{options.data_dir.absolute() / DATABASE_NAME}"
+    if options.workers > 1 and address.startswith("sqlite"):
+        raise Refused("workers_on_sqlite")
+    return BackendSettings(address, demo=options.demo)
+
+
+@contextmanager
+def _only_server(settings: BackendSettings) -> Iterator[None]:
+    """Keep a second process off the same file: only one connection may write it."""
+    from backend.database import Database
+
+    path = Database(settings).path.absolute()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The kernel lets go of the lock however the process ends, so that a killed backend locks nobody out.
+    lock = FileLock(f"{path}.serving", timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Refused("database_in_use", {"path": str(path)}) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _listener(options: ServeOptions) -> "Iterator[socket.socket]":
+    place = tcp_listener(options.host, options.port) if options.unix is None else unix_listener(options.unix)
+    with place as listener:
+        yield listener
+
+
+def _backend(settings: BackendSettings) -> Application:
+    # Late, so that a refusal does not wait for the whole backend to load.
+    from backend.app import create_app
+
+    return create_app(settings)
+
+
+def _serve(application: IdleWatch, listener: "socket.socket", options: ServeOptions) -> int:
+    address = address_of(listener)
+    server = WebServer(application, on_ready=lambda: _say(options, "listening", address=address))
+    try:
+        asyncio.run(server.until_end(listener, options.exit_when_idle))
+    except SystemExit:
+        # The library's way of saying that the application did not start; it has told why.
+        return 1
+    if server.interrupted:
+        return 130
+    return 0 if server.started else 1
+
+
+def _say(options: ServeOptions, code: str, **params: str) -> None:
+    language = options.language if options.language in _LANGUAGES else "en"
+    phrase = _phrases()[language].get(code, code)
+    print(phrase.format_map(params), file=sys.stderr, flush=True)  # noqa: T201 - a server talks on stderr
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("backend").joinpath("serve_texts.toml").read_text(encoding="utf-8"))

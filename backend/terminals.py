@@ -1,0 +1,88 @@
+"""Terminals: each gets its number once, and a credential under which its commands travel."""
+
+import hmac
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from backend.failures import Problem
+from backend.hotline import Hotline
+from backend.secrecy import digest, new_token
+from backend.sign_ins import Person
+from backend.tables import terminals
+from console.domain.documents import Document
+
+#: The first number a real terminal can get; those below are the sample city's.
+FIRST, LAST = 101, 9999
+_NUMBER = re.compile(r"\d{4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A terminal that showed its credential."""
+
+    number: str
+
+
+def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) -> Document:
+    """Return number and fresh credential of an installation; the same one gets the same number again.
+
+    A number it remembers but this store does not know (restored from a backup) is granted again when it is free.
+    Raises Problem 409 `no_terminal_number_left`.
+    """
+    credential = new_token()
+    with hotline.database.write() as connection:
+        number = _number_of(connection, hotline.city_id, install_id)
+        if number is None:
+            number = _granted(connection, hotline.city_id, known_number)
+            row: Document = {
+                "city_id": hotline.city_id,
+                "number": number,
+                "install_id": install_id,
+                "credential_hash": "",
+            }
+            row |= {"enrolled_at": hotline.clock(), "enrolled_by": person.actor.username}
+            connection.execute(insert(terminals), row)
+        where = (terminals.c.city_id == hotline.city_id, terminals.c.number == number)
+        connection.execute(update(terminals).where(*where).values(credential_hash=digest(credential)))
+    return {"number": number, "credential": credential}
+
+
+def _number_of(connection: Connection, city_id: str, install_id: str) -> str | None:
+    where = (terminals.c.city_id == city_id, terminals.c.install_id == install_id)
+    return connection.execute(select(terminals.c.number).where(*where)).scalar_one_or_none()
+
+
+def _granted(connection: Connection, city_id: str, known: str) -> str:
+    if _NUMBER.match(known) and int(known) >= FIRST and not _taken(connection, city_id, known):
+        return known
+    here = (terminals.c.city_id == city_id, terminals.c.number >= f"{FIRST:04d}")
+    highest = connection.execute(select(func.max(terminals.c.number)).where(*here)).scalar()
+    following = int(highest) + 1 if highest else FIRST
+    return f"{following:04d}" if following <= LAST else _gap(connection, city_id)
+
+
+def _gap(connection: Connection, city_id: str) -> str:
+    """Return the lowest free number, once the highest is taken."""
+    numbers = set(connection.execute(select(terminals.c.number).where(terminals.c.city_id == city_id)).scalars())
+    for number in range(FIRST, LAST + 1):
+        if f"{number:04d}" not in numbers:
+            return f"{number:04d}"
+    raise Problem(409, "no_terminal_number_left")
+
+
+def _taken(connection: Connection, city_id: str, number: str) -> bool:
+    where = (terminals.c.city_id == city_id, terminals.c.number == number)
+    return connection.execute(select(terminals.c.number).where(*where)).first() is not None
+
+
+def whichever(hotline: Hotline, claim: str) -> Terminal:
+    """Return the terminal a `NUMBER:CREDENTIAL` stands for; raises Problem 401 `terminal_unknown`."""
+    number, _, credential = claim.partition(":")
+    where = (terminals.c.city_id == hotline.city_id, terminals.c.number == number)
+    with hotline.database.read() as connection:
+        stored = connection.execute(select(terminals.c.credential_hash).where(*where)).scalar_one_or_none()
+    if not hmac.compare_digest(stored or "", digest(credential)):
+        raise Problem(401, "terminal_unknown")
+    return Terminal(number)

@@ -1,0 +1,34 @@
+"""Reference data on the wire: rows as in the package's data files, so that a newer row may say more."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from backend.wire.session import CityDocument
+from console.domain.codes import Kind
+
+
+class PolicyDocument(BaseModel):
+    """Which optional steps the city uses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    review: bool
+    final_review: bool
+    callback_kinds: list[Kind]
+    direct_close: bool
+    call_taker_dispatches: bool
+
+
+class ReferenceDocument(BaseModel):
+    """All reference data of the city; the etag is random and never reused."""
+
+    etag: str
+    city: CityDocument
+    divisions: list[dict[str, Any]]
+    communities: list[dict[str, Any]]
+    units: list[dict[str, Any]]
+    categories: list[dict[str, Any]]
+    rules: list[dict[str, Any]]
+    calendar: list[dict[str, Any]]
+    policy: PolicyDocument

@@ -1,0 +1,137 @@
+"""Search: no word of two characters is missed, and callers are found without standing in an index."""
+
+import sqlite3
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from console.domain.cleaning import clean
+from console.domain.codes import Action
+from console.domain.pairs import query_pairs
+from tests.backend.asgi import Browser
+from tests.backend.people import Person, Terminal, sign_in
+from tests.builders import STRAY_DOGS
+
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12)
+ANYTHING = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=2, max_size=30)
+
+
+def found(person: Person, words: str, **params: object) -> list[str]:
+    answer = person.get("/v1/cases", params={"q": words, **params})
+    assert answer.status_code == 200, answer.text
+    return [case["id"] for case in answer.json()["items"]]
+
+
+def searched(person: Person, **body: object) -> list[str]:
+    answer = person.post("/v1/cases/search", json=body)
+    assert answer.status_code == 200, answer.text
+    return [case["id"] for case in answer.json()["items"]]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=HAN | ANYTHING)
+def test_every_pair_of_a_text_finds_it(taker: Person, terminal: Terminal, text: str) -> None:
+    shown = clean(text).strip()
+    if not shown:
+        return
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "title": "标题", "text": text})
+
+    for pair in sorted(query_pairs(shown))[:6]:
+        assert case.id in searched(taker, text=pair, limit=200)
+
+
+def test_words_are_looked_for_in_matter_place_number_and_units(taker: Person, terminal: Terminal) -> None:
+    case = terminal.does(taker, Action.NEW)
+    terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
+    assert case.number is not None
+
+    for words in (
+        "流浪",
+        "金环",
+        "12号楼",
+        "自来水",
+        "狗 老人",
+        case.number,
+        case.number.replace("-", ""),
+        "金环花园 流浪",
+    ):
+        assert found(taker, words) == [case.id], words
+        assert searched(taker, text=words) == [case.id], words
+
+
+def test_neighbouring_pairs_do_not_make_a_word(taker: Person, terminal: Terminal) -> None:
+    terminal.does(taker, Action.NEW, {**STRAY_DOGS, "text": "路灯不亮，灯不亮了，不亮了三天"})
+
+    assert found(taker, "路灯不亮了") == []
+
+
+def test_a_single_character_is_found_too(taker: Person, terminal: Terminal) -> None:
+    case = terminal.does(taker, Action.NEW)
+
+    assert found(taker, "狗") == [case.id]
+    assert found(taker, "猫") == []
+
+
+def test_signs_of_the_index_language_are_only_signs(taker: Person, terminal: Terminal) -> None:
+    terminal.does(taker, Action.NEW)
+
+    for words in ('"', "'", "*", "流浪*", "a OR b", "%", "_", "NEAR(", "\\", "——", "流浪\x00", "﹏"):
+        assert searched(taker, text=words) == []
+
+
+def test_an_amended_text_is_found_by_its_new_words_only(taker: Person, terminal: Terminal) -> None:
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "title": "标题"})
+    terminal.does(taker, Action.AMEND, {"text": "路灯不亮"}, case)
+
+    assert found(taker, "路灯") == [case.id]
+    assert found(taker, "流浪") == []
+
+
+def test_a_search_is_narrowed_by_filters(taker: Person, terminal: Terminal) -> None:
+    case = terminal.does(taker, Action.NEW)
+    terminal.does(taker, Action.NEW, {**STRAY_DOGS, "answer": "已答复"})
+
+    assert found(taker, "流浪", state="received") == [case.id]
+
+
+def test_a_caller_is_found_by_number_tail_or_whole_name(taker: Person, terminal: Terminal) -> None:
+    case = terminal.does(taker, Action.NEW)
+
+    for phone in ("13805912345", "138 0591 2345", "+86 13805912345", "2345"):
+        assert searched(taker, phone=phone) == [case.id], phone
+    assert searched(taker, phone="13805912346") == []
+    assert searched(taker, phone="0591") == []
+    assert searched(taker, name="林小明") == [case.id]
+    assert searched(taker, name="林") == []
+    assert searched(taker, text="流浪", phone="2345") == [case.id]
+    assert searched(taker, text="路灯", phone="2345") == []
+
+
+def test_neither_number_nor_name_is_found_by_words(taker: Person, terminal: Terminal) -> None:
+    terminal.does(taker, Action.NEW)
+
+    assert found(taker, "13805912345") == found(taker, "林小明") == []
+
+
+def test_a_unit_cannot_find_out_who_reported(browser: Browser, taker: Person, terminal: Terminal) -> None:
+    water = sign_in(browser, "water")
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "kind": "report"})
+    terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
+
+    assert searched(water, text="流浪") == [case.id]
+    for body in ({"phone": "13805912345"}, {"phone": "2345"}, {"name": "林小明"}):
+        answer = water.post("/v1/cases/search", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "role_not_allowed")
+
+
+def test_no_number_stands_in_clear_beside_the_document(taker: Person, terminal: Terminal, store: Path) -> None:
+    terminal.does(taker, Action.NEW)
+
+    with sqlite3.connect(store) as connection:
+        words = connection.execute("SELECT words FROM search_rows").fetchall()
+        (columns,) = connection.execute("SELECT phone_hash || phone_tail_hash || name_hash FROM cases")
+
+    assert not any("2345" in row[0] for row in words)
+    assert "2345" not in columns[0] or len(columns[0]) == 96
+    connection.close()
