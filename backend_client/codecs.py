@@ -1,0 +1,180 @@
+"""Documents of the wire as records of the ports; text from outside is cleaned at this border.
+
+A document that is not what docs/wire.md says raises one of `MALFORMED`; lists leave such a record out and count it,
+so that one odd record never stops the rest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from console.domain.caller import Caller
+from console.domain.case import Case
+from console.domain.cleaning import clean, clean_line, clean_name
+from console.domain.codes import Role
+from console.domain.command import Actor
+from console.domain.documents import case_from, event_from, moment
+from console.domain.event import Event
+from console.domain.location import Location
+from console.domain.reference import Reference
+from console.ports.records import (
+    Change,
+    ChangesPage,
+    City,
+    Outcome,
+    OutcomeStatus,
+    ShownCase,
+    SignIn,
+    SyncState,
+    Terminal,
+)
+
+#: What reading a document that is not as agreed raises.
+MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
+Document = Mapping[str, Any]
+_Noun = TypeVar("_Noun")
+
+
+def sign_in_from(document: Document) -> SignIn:
+    """Return the sign-in of a token answer."""
+    user, city, expires = document["user"], document["city"], moment(document["expires_at"])
+    if expires is None:
+        raise ValueError("a sign-in ends some time")
+    return SignIn(
+        id=clean_name(document["sign_in"]),
+        actor=Actor(clean_name(user["username"]), Role(user["role"]), clean_name(user["unit"] or "")),
+        name_zh=clean_name(user["name_zh"]),
+        name_en=clean_name(user["name_en"]),
+        token=_text(document["token"]),
+        expires_at=expires,
+        city=City(city["id"], clean_name(city["name_zh"]), clean_name(city["name_en"]), _text(city["zone"])),
+        demo=bool(document["demo"]),
+    )
+
+
+def terminal_from(document: Document) -> Terminal:
+    """Return the terminal of an enrolment answer."""
+    return Terminal(number=clean_name(document["number"]), credential=_text(document["credential"]))
+
+
+def reference_from(document: Document) -> Reference:
+    """Return reference data, looked through once, so that no screen meets a broken row later."""
+    reference = Reference(_cleaned(document))
+    if not reference.etag or not reference.city_id:
+        raise ValueError("reference data has an etag and a city")
+    for name in ("zone", "units", "divisions", "communities", "categories", "calendar", "policy"):
+        getattr(reference, name)
+    return reference
+
+
+def shown_case_from(document: Document) -> ShownCase:
+    """Return a case as the backend has it, with its history."""
+    events, _ = events_from(document["events"])
+    return ShownCase(clean_case(document["case"]), events, SyncState.DELIVERED, ())
+
+
+def outcome_from(document: Document) -> tuple[Outcome, int]:
+    """Return an outcome, and how many of its parts could not be read and are missing."""
+    case, missing = _case_or_none(document.get("case"))
+    events, broken = events_from(document.get("events") or ())
+    outcome = Outcome(
+        command_id=_text(document["command_id"]),
+        status=OutcomeStatus(document["status"]),
+        reason=clean_name(document.get("reason") or ""),
+        case=case,
+        events=events,
+    )
+    return outcome, missing + broken
+
+
+def page_from(document: Document) -> tuple[ChangesPage, int]:
+    """Return a page of changes, and how many of its records could not be read and are missing."""
+    changes, broken = [], 0
+    for row in document["changes"]:
+        try:
+            events, unread = events_from(row.get("events") or ())
+            case = None if row["case"] is None else clean_case(row["case"])
+            changes.append(Change(_text(row["case_id"]), case, events))
+            broken += unread
+        except MALFORMED:
+            broken += 1
+    cursor, epoch = _text(document["cursor"]), _text(document["epoch"])
+    return ChangesPage(tuple(changes), cursor, bool(document["more"]), epoch), broken
+
+
+def events_from(documents: Iterable[Document]) -> tuple[tuple[Event, ...], int]:
+    """Return the events that can be read, and how many cannot."""
+    events, broken = [], 0
+    for document in documents:
+        try:
+            data = _cleaned_values(document["data"])
+            events.append(event_from({**_known(document, Event), "index": int(document["index"]), "data": data}))
+        except MALFORMED:
+            broken += 1
+    return tuple(events), broken
+
+
+def clean_case(document: Document) -> Case:
+    """Return the case of a document with its words made harmless; fields this version does not know are left out."""
+    if not isinstance(document["version"], int):
+        raise TypeError("version")
+    caller, location = document["caller"], document["location"]
+    return case_from(
+        {
+            **document,
+            "id": _text(document["id"]),
+            "city_id": _text(document["city_id"]),
+            "number": clean_name(document["number"]) if document["number"] is not None else None,
+            "category": clean_name(document["category"]),
+            "created_by": clean_name(document["created_by"]),
+            "title": clean_line(document["title"]),
+            "text": clean(document["text"]),
+            "answer": clean(document["answer"]),
+            "writers": {str(group): _text(writer) for group, writer in document["writers"].items()},
+            "caller": {
+                **_known(caller, Caller),
+                "name": clean_name(caller["name"]),
+                "phone": clean_name(caller["phone"]),
+            },
+            "location": {name: clean_line(value) for name, value in _known(location, Location).items()},
+            "units": [_clean_leg(leg) for leg in document["units"]],
+        }
+    )
+
+
+def _clean_leg(document: Document) -> dict[str, Any]:
+    words = {name: clean(document[name]) for name in ("reply", "public_answer", "return_reason")}
+    return {**document, **words, "code": clean_name(document["code"])}
+
+
+def _case_or_none(document: Any) -> tuple[Case | None, int]:
+    if document is None:
+        return None, 0
+    try:
+        return clean_case(document), 0
+    except MALFORMED:
+        return None, 1
+
+
+def _known(document: Document, noun: type[Any]) -> dict[str, Any]:
+    """Return the fields of `noun` only: a newer backend may say more than this version understands."""
+    names = {field.name for field in fields(noun)}
+    return {name: value for name, value in document.items() if name in names}
+
+
+def _cleaned_values(data: Document) -> dict[str, str]:
+    return {str(name): clean(value if isinstance(value, str) else str(value)) for name, value in data.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_line(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(inner) for name, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError("text expected")
+    return value

@@ -1,0 +1,195 @@
+"""The port HotlineBackend over `/v1` (docs/wire.md). httpx is loaded at the first exchange, not before."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from backend_client import codecs
+from backend_client.addresses import parse
+from backend_client.answers import Answer
+from console.domain.command import Command
+from console.domain.documents import command_document, moment
+from console.domain.reference import Reference
+from console.ports.errors import NotFound, SettingsError, Unreachable
+from console.ports.records import ChangesPage, Outcome, ShownCase, SignIn, Terminal
+
+if TYPE_CHECKING:
+    from backend_client.transport import MakeTransport, Transport
+
+#: Largest answer believed, in bytes after decompression.
+SMALL_BODY = 5_000_000
+#: The same for reference data and pages of changes.
+LARGE_BODY = 20_000_000
+_Record = TypeVar("_Record")
+
+
+class HttpBackend:
+    """A hotline backend at an address `http(s)://…` or `unix:///path`."""
+
+    def __init__(
+        self,
+        url: str,
+        machine_time: Callable[[], datetime],
+        *,
+        deadline: float = 10.0,
+        ca_file: Path | None = None,
+        make_transport: "MakeTransport | None" = None,
+    ) -> None:
+        """Connect to nothing yet; raises SettingsError for an address or a file of authorities that cannot be used.
+
+        `machine_time` is this machine's own clock, uncorrected, against which the backend's is measured. `deadline` is
+        the total of one exchange in seconds; answers that may be large get three times as long.
+        """
+        self._address = parse(url)
+        if ca_file is not None and not ca_file.is_file():
+            raise SettingsError("ca_file", {"value": str(ca_file)})
+        self._machine_time = machine_time
+        self._deadline = deadline
+        self._ca_file = ca_file
+        self._make = make_transport
+        self._transport: Transport | None = None
+        self._one_at_a_time = threading.Lock()
+        self._epoch = ""
+        self._offset = 0.0
+        #: How many records of answers could not be read and were left out.
+        self.malformed = 0
+
+    def sign_in(self, username: str, password: str) -> SignIn:
+        """Exchange a user name and password for a sign-in; raises NotAuthorised."""
+        answer = self._ask("POST", "/v1/auth/token", {}, {"username": username, "password": password})
+        return _read(answer, codecs.sign_in_from)
+
+    def enrol(self, sign_in: SignIn, install_id: str, known_number: str) -> Terminal:
+        """Get this terminal's number; the same install id gets the same number again. Raises NotAuthorised."""
+        body = {"install_id": install_id, "known_number": known_number}
+        return _read(self._ask("POST", "/v1/terminals", _person(sign_in), body), codecs.terminal_from)
+
+    def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
+        """Return the reference data, or None when `etag` is still true. Raises NotAuthorised."""
+        headers = _person(sign_in) | ({"If-None-Match": f'"{etag}"'} if etag else {})
+        answer = self._ask("GET", "/v1/reference", headers, large=True)
+        return None if answer.status == 304 else _read(answer, codecs.reference_from)
+
+    def send(self, terminal: Terminal, commands: Sequence[Command]) -> Sequence[Outcome]:
+        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected.
+
+        Only an answer that echoes the ids of all commands, in order, is definite; any other is Unreachable.
+        """
+        body = {"commands": [command_document(command) for command in commands]}
+        document = _object(self._ask("POST", "/v1/commands", _terminal(terminal), body))
+        try:
+            rows = [codecs.outcome_from(row) for row in document["outcomes"]]
+        except codecs.MALFORMED:
+            raise Unreachable("answer_malformed") from None
+        if [outcome.command_id for outcome, _ in rows] != [command.id for command in commands]:
+            raise Unreachable("answer_incomplete")
+        self.malformed += sum(broken for _, broken in rows)
+        return [outcome for outcome, _ in rows]
+
+    def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
+        """Return what became of a command, or None when the backend never applied it. Raises NotAuthorised."""
+        try:
+            answer = self._ask("GET", f"/v1/commands/{quote(command_id, safe='')}", _terminal(terminal))
+        except NotFound as error:
+            if error.code == "unknown_command":
+                return None
+            raise
+        outcome, broken = _read(answer, codecs.outcome_from)
+        if outcome.command_id != command_id:
+            raise Unreachable("answer_incomplete")
+        self.malformed += broken
+        return outcome
+
+    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+        """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
+        cursor the backend does not know."""
+        query = urlencode({"after": cursor, "limit": limit})
+        page, broken = _read(self._ask("GET", f"/v1/changes?{query}", _person(sign_in), large=True), codecs.page_from)
+        self.malformed += broken
+        return page
+
+    def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
+        """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised, Rejected."""
+        if not key.strip("."):  # a path of dots would be another path
+            raise NotFound("unknown_case")
+        answer = self._ask("GET", f"/v1/cases/{quote(key, safe='')}", _person(sign_in))
+        return _read(answer, codecs.shown_case_from)
+
+    def epoch(self) -> str:
+        """Return the identity of the backend's store as last seen in an answer; empty before the first."""
+        return self._epoch
+
+    def server_offset(self) -> float:
+        """Return the last measured difference backend clock minus this machine's, in seconds."""
+        return self._offset
+
+    def close(self) -> None:
+        """Let go of connections; a later call connects anew."""
+        with self._one_at_a_time:
+            transport, self._transport = self._transport, None
+            if transport is not None:
+                transport.close()
+
+    def _ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, large: bool = False
+    ) -> Answer:
+        from backend_client.failures import from_answer
+
+        deadline = self._deadline * 3 if large else self._deadline
+        with self._one_at_a_time:
+            before = self._machine_time()
+            cap = LARGE_BODY if large else SMALL_BODY
+            answer = self._connected().exchange(method, path, headers, body, deadline, cap)
+            after = self._machine_time()
+        failure = from_answer(answer)
+        self._note(answer, before + (after - before) / 2)
+        if failure is not None:
+            raise failure
+        return answer
+
+    def _connected(self) -> "Transport":
+        if self._transport is None:
+            from backend_client.transport import Transport
+
+            self._transport = Transport(self._address, self._ca_file, self._make)
+        return self._transport
+
+    def _note(self, answer: Answer, at: datetime) -> None:
+        """Remember which store answered and what its clock said, if it is one of ours."""
+        if not answer.headers.get("x-contract-version"):
+            return
+        self._epoch = answer.headers.get("x-store-epoch", self._epoch)
+        try:
+            said = moment(answer.headers.get("x-server-time"))
+        except ValueError:
+            return
+        if said is not None:
+            self._offset = (said - at).total_seconds()
+
+
+def _person(sign_in: SignIn) -> dict[str, str]:
+    return {"Authorization": f"Bearer {sign_in.token}"}
+
+
+def _terminal(terminal: Terminal) -> dict[str, str]:
+    return {"Authorization": f"Terminal {terminal.number}:{terminal.credential}"}
+
+
+def _object(answer: Answer) -> Mapping[str, Any]:
+    try:
+        document = answer.document()
+    except ValueError:
+        raise Unreachable("answer_malformed") from None
+    if not isinstance(document, dict):
+        raise Unreachable("answer_malformed")
+    return document
+
+
+def _read(answer: Answer, read: Callable[[Mapping[str, Any]], _Record]) -> _Record:
+    try:
+        return read(_object(answer))
+    except codecs.MALFORMED:
+        raise Unreachable("answer_malformed") from None

@@ -1,0 +1,1 @@
+"""The HTTP client: what it believes, what it refuses, and how long it waits."""
