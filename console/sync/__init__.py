@@ -1,0 +1,1 @@
+"""Getting this terminal's commands to the backend and its changes back; sees both only through ports."""

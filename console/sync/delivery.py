@@ -1,0 +1,136 @@
+"""Handing the outbox to the backend, and doing here what its outcomes say.
+
+The cache is written before a command leaves the outbox: whatever ends this process in between, the command is sent
+again and the backend's ledger answers it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from console.domain.case import Case
+from console.domain.codes import Role
+from console.domain.command import Actor, Command
+from console.domain.folding import fold
+from console.domain.masking import masked
+from console.ports.errors import Rejected, Unreachable
+from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
+from console.ports.store import DeskTransaction
+from console.sync import plan
+from console.sync.site import Site
+
+#: Outcomes that mean the backend has it.
+DONE = frozenset({OutcomeStatus.APPLIED, OutcomeStatus.DUPLICATE})
+#: Outcomes made durable together; larger ones would keep a save waiting for the file.
+_TOGETHER = 25
+
+
+class StoreReplaced(Exception):
+    """The backend's store is another one than the one everything was offered to; what it refused means nothing yet."""
+
+
+def offer(site: Site, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
+    """Return one outcome per command, in order. Raises Unreachable, NotAuthorised.
+
+    A request that is rejected whole is halved until the command that spoils it stands alone; that one is refused.
+    """
+    try:
+        return list(site.backend.send(terminal, commands))
+    except Rejected as error:
+        if len(commands) == 1:
+            return [Outcome(commands[0].id, OutcomeStatus.REFUSED, error.code)]
+    return [outcome for half in plan.halves(commands) for outcome in offer(site, terminal, half)]
+
+
+class Delivery:
+    """Sends pending commands in the order of their `seq`, portion by portion."""
+
+    def __init__(self, site: Site, trusted: Callable[[], bool]) -> None:
+        """`trusted` says whether the store that answered has been offered everything sent before."""
+        self._site = site
+        self._trusted = trusted
+        self._size = plan.MOST
+        self._shown_unknown: set[str] = set()
+
+    def portion(self, terminal: Terminal) -> set[str]:
+        """Deliver the next portion and return the ids of the cases that changed; empty when nothing waits.
+
+        Raises Unreachable and NotAuthorised (the outcome is unknown, the commands stay), StoreReplaced.
+        """
+        commands = [entry.command for entry in self._site.desk.sendable(self._size)]
+        if not commands:
+            return set()
+        with self._site.desk.transaction() as tx:
+            tx.mark([command.id for command in commands], SyncState.SENDING)
+        try:
+            outcomes = offer(self._site, terminal, commands)
+        except Unreachable as error:
+            self._size = plan.smaller(self._size) if error.code == "timed_out" else self._size
+            self._show_unknown(commands)
+            raise
+        self._size = plan.larger(self._size)
+        return self._settle(commands, outcomes)
+
+    def _settle(self, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> set[str]:
+        trusted = self._trusted()
+        pairs = [
+            (command, outcome)
+            for command, outcome in zip(commands, outcomes, strict=True)
+            if trusted or outcome.status in DONE
+        ]
+        for together in plan.portions(pairs, _TOGETHER):
+            self._keep(together)
+        if not trusted:
+            raise StoreReplaced
+        self._shown_unknown.difference_update(command.id for command in commands)
+        return {command.case_id for command in commands}
+
+    def _keep(self, pairs: Sequence[tuple[Command, Outcome]]) -> None:
+        keep_cases(self._site, pairs)
+        now = self._site.clock.now()
+        with self._site.desk.transaction() as tx:
+            for command, outcome in pairs:
+                if outcome.status in DONE:
+                    tx.move_to_sent(command.id, outcome.status, now)
+                else:
+                    park(tx, command, outcome)
+            self._site.refold(tx, {command.case_id for command, _ in pairs})
+
+    def _show_unknown(self, commands: Sequence[Command]) -> None:
+        """Let the lists say that the outcome is unknown; once per command, because retries change nothing shown."""
+        fresh = [command for command in commands if command.id not in self._shown_unknown]
+        for together in plan.portions(fresh, _TOGETHER):
+            with self._site.desk.transaction() as tx:
+                self._site.refold(tx, {command.case_id for command in together})
+        self._shown_unknown.update(command.id for command in fresh)
+
+
+def keep_cases(site: Site, pairs: Sequence[tuple[Command, Outcome]]) -> None:
+    """Write what definite outcomes say of their cases into the cache; comes before anything leaves the outbox."""
+    sign_in = site.desk.sign_in()
+    reader = sign_in.actor if sign_in is not None else None
+    for command, outcome in pairs:
+        case = outcome.case or _as_folded(site, command, outcome)
+        if case is not None and (seen := _as_seen_by(reader, command.actor, case)) is not None:
+            site.confirm(seen, outcome.events)
+
+
+def _as_seen_by(reader: Actor | None, actor: Actor, case: Case) -> Case | None:
+    """A case answered to one operator, as another may see it who signed in since; None: the changes decide."""
+    if reader == actor:
+        return case
+    if reader is None or reader.role is Role.UNIT:
+        return None
+    return replace(case, caller=masked(case.caller))
+
+
+def park(tx: DeskTransaction, command: Command, outcome: Outcome) -> None:
+    """Leave a command in the outbox for a person to decide."""
+    tx.mark([command.id], SyncState.ATTENTION, outcome.reason or outcome.status.value, outcome.case)
+
+
+def _as_folded(site: Site, command: Command, outcome: Outcome) -> Case | None:
+    """What an applied command made of its case, when the answer did not say it in a form this version can read."""
+    if outcome.status is not OutcomeStatus.APPLIED:
+        return None
+    confirmed = site.reader.confirmed(command.case_id)
+    return fold(confirmed, [command], site.rules.policy, site.rules.calendar).case

@@ -1,0 +1,220 @@
+"""The sync engine: what can be done now, in order, and when to come back. No thread, no sleep, no clock of its own.
+
+One step: enrol the terminal, offer again what a replaced store may have lost, deliver the outbox, refresh the
+reference data, pull the changes. Commands travel under the terminal's credential, so that a backlog is delivered also
+while nobody is signed in. A failure of the wire ends the step and is waited out.
+"""
+
+from random import Random
+
+from console.ports.backend import HotlineBackend
+from console.ports.clock import Clock
+from console.ports.errors import BackendError, NotAuthorised, Unreachable
+from console.ports.records import SignIn, Terminal
+from console.ports.store import CaseCache, CaseReader, DeskStore
+from console.sync import plan
+from console.sync.delivery import Delivery, StoreReplaced
+from console.sync.listener import Listener
+from console.sync.pull import Pull
+from console.sync.reoffer import Reoffer
+from console.sync.report import Report
+from console.sync.site import CityRules, Site
+from console.sync.status import LinkState
+
+#: Seconds between two looks at the backend while nothing happens here.
+POLL_SECONDS = 2.0
+#: Seconds between two looks at the reference data, and before the next one after a failure.
+REFERENCE_SECONDS, REFERENCE_RETRY_SECONDS = 600.0, 60.0
+#: Portions and pages done in one step, so that a long backlog or first fetch leaves room for the other.
+_PORTIONS = 10
+_PAGES = 4
+#: Shortest wait after an answer that trying again will not change soon.
+_STUBBORN_SECONDS = 15.0
+
+
+class Engine:
+    """Delivers this terminal's commands and fetches what changed; `step` until told otherwise."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        random: Random,
+        backend: HotlineBackend,
+        desk: DeskStore,
+        cache: CaseCache,
+        reader: CaseReader,
+        listener: Listener,
+    ) -> None:
+        self._clock, self._random, self._backend, self._desk, self._cache = clock, random, backend, desk, cache
+        self._rules = CityRules(cache.reference())
+        site = Site(clock, backend, desk, cache, reader, self._rules)
+        self._reoffer = Reoffer(site)
+        self._delivery = Delivery(site, trusted=lambda: not self._reoffer.due())
+        self._pull = Pull(site)
+        self._report = Report(site, listener)
+        self._failures = 0
+        self._not_before = 0.0
+        self._asked_to_wait = False
+        self._reference_at = self._pull_at = clock.monotonic()
+        self._refused_token = self._refused_credential = self._refusal = ""
+
+    def step(self) -> float:
+        """Do what can be done now and return the seconds until there is something to do again, 0 for at once.
+
+        Calling it earlier does no harm: a wait after a failure is kept. Errors of the wire are reported and waited
+        out; StoreError is raised.
+        """
+        left = self._not_before - self._clock.monotonic()
+        if left > 0:
+            self._report.publish(self._pull.as_of)
+            return left
+        try:
+            pause = self._work()
+            self._failures = 0
+        except StoreReplaced:
+            pause = 0.0
+        except BackendError as error:
+            pause = self._failed(error)
+        self._report.publish(self._pull.as_of)
+        return pause
+
+    def take_over(self) -> None:
+        """Begin to do the work: read anew what another process of this profile may have kept."""
+        self._rules.take(self._cache.reference())
+        self._pull.reread()
+        self._report.state(LinkState.STARTING)
+        self._report.publish(self._pull.as_of)
+
+    def follow(self) -> None:
+        """Report that another process of this profile does the work."""
+        self._pull.reread()
+        self._report.state(LinkState.FOLLOWER)
+        self._report.publish(self._pull.as_of)
+
+    def retry_now(self) -> None:
+        """Forget the wait after a failure and look at once, unless the backend itself asked to be left alone."""
+        self._pull_at = self._clock.monotonic()
+        if not self._asked_to_wait:
+            self._not_before = 0.0
+
+    def _work(self) -> float:
+        sign_in = self._usable_sign_in()
+        more = False
+        terminal = self._enrolled(sign_in)
+        if terminal is not None:
+            more = self._deliver(terminal)
+            sign_in = self._usable_sign_in()
+        if sign_in is not None:
+            more = self._read(sign_in) or more
+        if self._usable_sign_in() is None:
+            self._report.state(LinkState.NEEDS_SIGN_IN, self._why_not_signed_in())
+            return 0.0 if more else POLL_SECONDS
+        self._report.state(LinkState.ONLINE)
+        return 0.0 if more else max(0.0, min(POLL_SECONDS, self._pull_at - self._clock.monotonic()))
+
+    def _usable_sign_in(self) -> SignIn | None:
+        sign_in = self._desk.sign_in()
+        return None if sign_in is None or sign_in.token == self._refused_token else sign_in
+
+    def _why_not_signed_in(self) -> str:
+        return self._refusal if self._desk.sign_in() is not None else "not_signed_in"
+
+    def _enrolled(self, sign_in: SignIn | None) -> Terminal | None:
+        """Return the terminal to send as; enrols it when it has no credential, or one that was refused."""
+        terminal = self._desk.terminal()
+        if terminal is not None and terminal.credential != self._refused_credential:
+            return terminal
+        if sign_in is None:
+            return None
+        known = terminal.number if terminal else ""
+        try:
+            granted = self._backend.enrol(sign_in, self._desk.install_id(), known)
+        except NotAuthorised as error:
+            self._refuse(sign_in, error)
+            return None
+        self._desk.set_terminal(granted)
+        self._report.contact()
+        return granted
+
+    def _deliver(self, terminal: Terminal) -> bool:
+        """Deliver up to `_PORTIONS` portions; return whether more waits."""
+        for _ in range(_PORTIONS):
+            try:
+                changed = self._next_portion(terminal)
+            except NotAuthorised as error:
+                return self._credential_refused(terminal, error)
+            if changed is None:
+                return False
+            self._refused_credential = ""
+            self._report.contact()
+            self._report.changed(changed)
+        return True
+
+    def _next_portion(self, terminal: Terminal) -> set[str] | None:
+        """Return the cases a portion changed, or None when there was nothing to send."""
+        if self._reoffer.due():
+            return self._reoffer.portion(terminal)
+        return self._delivery.portion(terminal) or None
+
+    def _credential_refused(self, terminal: Terminal, error: NotAuthorised) -> bool:
+        """Enrol anew at the next step if somebody is signed in; a fresh credential refused as well is a failure."""
+        again = bool(self._refused_credential)
+        self._refused_credential = terminal.credential
+        if again:
+            raise error
+        self._refusal = error.code
+        return self._usable_sign_in() is not None
+
+    def _read(self, sign_in: SignIn) -> bool:
+        """Refresh the reference data and pull changes, when their time has come; return whether more waits."""
+        try:
+            self._refresh_reference(sign_in)
+            if self._clock.monotonic() < self._pull_at:
+                return False
+            more = self._pull_pages(sign_in)
+        except NotAuthorised as error:
+            self._refuse(sign_in, error)
+            return False
+        self._pull_at = self._clock.monotonic() + (0.0 if more else POLL_SECONDS)
+        return more
+
+    def _refuse(self, sign_in: SignIn, error: NotAuthorised) -> None:
+        self._refused_token = sign_in.token
+        self._refusal = error.code
+
+    def _refresh_reference(self, sign_in: SignIn) -> None:
+        if self._clock.monotonic() < self._reference_at:
+            return
+        self._reference_at = self._clock.monotonic() + REFERENCE_RETRY_SECONDS
+        reference = self._backend.reference(sign_in, self._rules.etag)
+        if reference is not None:
+            self._cache.put_reference(reference)
+            self._rules.take(reference)
+            self._report.everything_changed()
+        self._reference_at = self._clock.monotonic() + REFERENCE_SECONDS
+        self._report.contact()
+
+    def _pull_pages(self, sign_in: SignIn) -> bool:
+        for _ in range(_PAGES):
+            pulled = self._pull.page(sign_in)
+            self._report.contact()
+            if pulled.lost:
+                self._reoffer.demand()
+            if pulled.relist:
+                self._report.everything_changed()
+                return True
+            self._report.changed(pulled.case_ids)
+            if not pulled.more:
+                return self._reoffer.due()
+        return True
+
+    def _failed(self, error: BackendError) -> float:
+        self._failures += 1
+        asked = error.retry_after if isinstance(error, Unreachable) else None
+        pause = plan.wait(self._failures, asked, self._random.random())
+        if not error.retryable:
+            pause = max(pause, _STUBBORN_SECONDS)
+        self._asked_to_wait = asked is not None
+        self._not_before = self._clock.monotonic() + pause
+        self._report.failed(error.code, pause)
+        return pause

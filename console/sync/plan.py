@@ -1,0 +1,44 @@
+"""What to send in which portions, and how long to wait after a failure: pure decisions, no clock, no wire."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+#: Commands in one request at the most (docs/wire.md).
+MOST = 100
+#: Seconds: the first and the longest wait of our own choice, and the longest a backend can ask for.
+FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 1.0, 60.0, 3600.0
+#: Never at once again, however the dice fall.
+SHORTEST_WAIT = 0.25
+_Item = TypeVar("_Item")
+
+
+def portions(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """Return `items` in portions of `size`, order kept, so that the commands of a case stay in theirs."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def halves(items: Sequence[_Item]) -> tuple[Sequence[_Item], Sequence[_Item]]:
+    """Return the two halves of two items or more, to find the one that spoils a request."""
+    middle = len(items) // 2
+    return items[:middle], items[middle:]
+
+
+def smaller(size: int) -> int:
+    """Return the next portion size after a time-out: on a slow line a full one may never fit into the deadline."""
+    return max(1, size // 2)
+
+
+def larger(size: int) -> int:
+    """Return the next portion size after a success."""
+    return min(MOST, size * 2)
+
+
+def wait(failures: int, asked: float | None, draw: float) -> float:
+    """Return the seconds to wait after the `failures`-th failure in a row (from 1).
+
+    Full jitter over a window that doubles from 1 to 60 s (`draw` in 0…1 picks the place), so that consoles that lost
+    their backend together do not come back together; what the backend `asked` for is obeyed, up to an hour.
+    """
+    window = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures - 1, 10))
+    own = max(SHORTEST_WAIT, window * draw)
+    return own if asked is None else max(own, min(asked, LONGEST_ASKED))

@@ -1,0 +1,104 @@
+"""Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from console.ports.errors import NotFound
+from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
+from console.ports.store import DeskTransaction
+from console.sync.site import Site
+
+#: Cases in one page.
+PAGE = 500
+#: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
+_AS_OF_KEPT = timedelta(seconds=60)
+#: Name of the preference that says for whom the cache was filled.
+_READER = "sync.reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one page brought."""
+
+    case_ids: tuple[str, ...] = ()
+    more: bool = False
+    #: Nothing that was listed before counts: everything is listed anew.
+    relist: bool = False
+    #: The backend does not know our cursor, or is another store: what was sent before may be lost there.
+    lost: bool = False
+
+
+class Pull:
+    """Keeps the cached cases up with the backend's."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.reread()
+
+    def reread(self) -> None:
+        """Take the as-of time from the cache, which another process may have written."""
+        self.as_of = self._kept = self._site.reader.as_of()
+
+    def page(self, sign_in: SignIn) -> Pulled:
+        """Fetch and keep the next page. Raises Unreachable, NotAuthorised, Rejected."""
+        if self._filled_for_another(sign_in):
+            return self._relist(lost=False)
+        cursor, epoch = self._site.cache.cursor()
+        try:
+            page = self._site.backend.changes(sign_in, cursor, PAGE)
+        except NotFound:
+            if not cursor:
+                raise
+            return self._relist(lost=True)
+        if epoch and page.epoch != epoch:
+            return self._relist(lost=True)
+        self._keep(page, cursor)
+        return Pulled(tuple(change.case_id for change in page.changes), page.more)
+
+    def _filled_for_another(self, sign_in: SignIn) -> bool:
+        """Whether somebody else filled the cache, who may see other cases and more of their callers; empties it then.
+
+        Who fills it is noted after it was emptied, so that a crash in between empties it again.
+        """
+        actor = sign_in.actor
+        reader = [actor.username, actor.role.value, actor.unit]
+        known = self._site.desk.preference(_READER)
+        if known == reader:
+            return False
+        if known is not None:
+            self._site.cache.clear()
+        self._site.desk.set_preference(_READER, reader)
+        return known is not None
+
+    def _relist(self, *, lost: bool) -> Pulled:
+        self._site.cache.clear()
+        self.as_of = self._kept = None
+        return Pulled(more=True, relist=True, lost=lost)
+
+    def _keep(self, page: ChangesPage, cursor: str) -> None:
+        now = self._site.clock.now()
+        news = bool(page.changes) or page.more or page.cursor != cursor
+        if news or self._kept is None or now - self._kept >= _AS_OF_KEPT:
+            self._site.cache.put_page(page, now)
+            self._kept = now
+            self._refold(page)
+        if not page.more:
+            self.as_of = now
+
+    def _refold(self, page: ChangesPage) -> None:
+        desk = self._site.desk
+        if not page.changes or not sum(desk.pending_counts().values()):
+            return
+        touched = [change for change in page.changes if desk.pending_of(change.case_id)]
+        if touched:
+            with desk.transaction() as tx:
+                for change in touched:
+                    self._acknowledge(tx, change)
+                self._site.refold(tx, [change.case_id for change in touched])
+
+    def _acknowledge(self, tx: DeskTransaction, change: Change) -> None:
+        """A command whose event comes back was applied, also when it arrived late, after its refusal was shown."""
+        applied = {event.command_id for event in change.events}
+        for entry in self._site.desk.pending_of(change.case_id):
+            if entry.command.id in applied:
+                tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.clock.now())

@@ -1,0 +1,62 @@
+"""What the sync tells its listener, and when: the link's status when a shown fact changed, cases when they did."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from console.ports.records import SyncState
+from console.sync.listener import Listener
+from console.sync.site import Site
+from console.sync.status import LinkState, LinkStatus
+
+
+class Report:
+    """Collects facts while the engine works and tells them at the end of a step."""
+
+    def __init__(self, site: Site, listener: Listener) -> None:
+        self._site = site
+        self._listener = listener
+        self._told: LinkStatus | None = None
+        self._now = LinkStatus(LinkState.STARTING, site.clock.now())
+
+    def contact(self) -> None:
+        """The backend gave a definite answer."""
+        self._now = replace(self._now, last_contact=self._site.clock.now(), offset=self._site.backend.server_offset())
+
+    def state(self, state: LinkState, error: str = "") -> None:
+        """Things stand like this now."""
+        self._enter(state, error, None)
+
+    def failed(self, error: str, pause: float) -> None:
+        """There was no definite answer; the next attempt is in `pause` seconds."""
+        self._enter(LinkState.OFFLINE, error, self._site.clock.now() + timedelta(seconds=pause))
+
+    def _enter(self, state: LinkState, error: str, retry_at: datetime | None) -> None:
+        since = self._now.since if state is self._now.state else self._site.clock.now()
+        self._now = replace(self._now, state=state, since=since, error=error, retry_at=retry_at)
+
+    def changed(self, case_ids: Iterable[str]) -> None:
+        """These cases are shown differently now."""
+        ids = tuple(case_ids)
+        if ids:
+            self._listener.cases_changed(ids)
+
+    def everything_changed(self) -> None:
+        """Any case may be shown differently now."""
+        self._listener.cases_changed(())
+
+    def publish(self, as_of: datetime | None) -> None:
+        """Tell the status if a person would see a difference; what other processes entered shows as well."""
+        status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of)
+        told = self._told
+        self._now = status
+        if told is not None and status.shows_as(told):
+            return
+        self._told = status
+        self._listener.link_changed(status)
+        if told is not None and _here(status) > _here(told):
+            self.everything_changed()
+
+
+def _here(status: LinkStatus) -> int:
+    return status.pending.get(SyncState.HERE, 0)

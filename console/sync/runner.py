@@ -1,0 +1,118 @@
+"""The thread that keeps the engine stepping: supervised, woken by the bell, and only where it holds the sync lock."""
+
+import threading
+from collections.abc import Callable
+from random import Random
+from typing import Protocol
+
+from console.ports.store import CaseReader, DeskStore
+from console.sync import plan
+from console.sync.engine import Engine
+from console.sync.listener import Listener
+
+#: Seconds between two looks at whether another process changed the store, or left the lock.
+_LOOK = 0.25
+
+
+class SyncLock(Protocol):
+    """Says which process of a profile does the sync."""
+
+    def try_acquire(self) -> bool:
+        """Take the lock if it is free, and say whether this process has it now."""
+
+    def release(self) -> None:
+        """Give the lock back."""
+
+
+class SyncRunner:
+    """Runs an engine in a thread of its own until stopped; while another process does, it follows."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        lock: SyncLock,
+        desk: DeskStore,
+        reader: CaseReader,
+        listener: Listener,
+        crashed: Callable[[Exception], None],
+        random: Random,
+    ) -> None:
+        """`crashed` is told every error nobody expected; the work goes on after a wait."""
+        self._engine, self._lock, self._desk, self._reader = engine, lock, desk, reader
+        self._listener, self._crashed, self._random = listener, crashed, random
+        self._bell = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._leading = False
+        self._crashes = 0
+        self._seen = (-1, -1)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def ring(self) -> None:
+        """There is something to send."""
+        self._bell.set()
+
+    def sync_now(self) -> None:
+        """A person asks for it: do not wait out an earlier failure."""
+        self._engine.retry_now()
+        self._bell.set()
+
+    def stop(self, seconds: float) -> bool:
+        """Stop and wait at most so long; return whether the thread has ended. What is unsent stays in the outbox."""
+        self._stopping.set()
+        self._bell.set()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._turn()
+        finally:
+            if self._leading:
+                self._lock.release()
+
+    def _turn(self) -> None:
+        try:
+            self._pause(self._work())
+            self._crashes = 0
+        except Exception as error:  # the one place that ends a worker's turn: an unknown error must not end the sync
+            self._crashes += 1
+            self._crashed(error)
+            self._bell.clear()
+            self._stopping.wait(plan.wait(self._crashes, None, self._random.random()))
+
+    def _work(self) -> float:
+        if not self._leading:
+            self._leading = self._lock.try_acquire()
+            if self._leading:
+                self._engine.take_over()
+        if self._leading:
+            self._seen = self._counts()
+            return self._engine.step()
+        self._engine.follow()
+        return _LOOK
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, but no longer than until the bell rings or the store changes."""
+        left = seconds
+        while left > 0 and not self._stopping.is_set():
+            if self._bell.wait(min(left, _LOOK)):
+                self._bell.clear()
+                return
+            left -= _LOOK
+            if self._store_changed():
+                return
+
+    def _store_changed(self) -> bool:
+        counts = self._counts()
+        changed, self._seen = counts != self._seen, counts
+        if changed and not self._leading:
+            self._listener.cases_changed(())
+        return changed
+
+    def _counts(self) -> tuple[int, int]:
+        return self._desk.change_count(), self._reader.change_count()

@@ -1,0 +1,50 @@
+"""What the parts of the sync work on: both sides, seen through ports, and the city's rules for folding."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from console.domain.case import Case
+from console.domain.event import Event
+from console.domain.policy import Policy
+from console.domain.reference import Reference
+from console.domain.working_calendar import WorkingCalendar
+from console.ports.backend import HotlineBackend
+from console.ports.clock import Clock
+from console.ports.store import CaseCache, CaseReader, DeskStore, DeskTransaction
+from console.sync.refold import refold
+
+
+class CityRules:
+    """The policy and calendar of the reference data kept here; the default ones before it was ever fetched."""
+
+    def __init__(self, reference: Reference | None) -> None:
+        self.take(reference)
+
+    def take(self, reference: Reference | None) -> None:
+        """Use this reference data from now on."""
+        self.etag = reference.etag if reference else ""
+        self.policy = reference.policy if reference else Policy()
+        self.calendar = reference.calendar if reference else WorkingCalendar()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the sync touches."""
+
+    clock: Clock
+    backend: HotlineBackend
+    desk: DeskStore
+    cache: CaseCache
+    reader: CaseReader
+    rules: CityRules
+
+    def refold(self, tx: DeskTransaction, case_ids: Iterable[str]) -> None:
+        """Fold these cases anew inside `tx`."""
+        for case_id in case_ids:
+            refold(case_id, tx, self.desk, self.reader, self.rules.policy, self.rules.calendar)
+
+    def confirm(self, case: Case, events: Iterable[Event] = ()) -> None:
+        """Keep a case as the backend has it; an answer that is older than what is known only adds its events."""
+        known = self.reader.confirmed(case.id)
+        newest = known if known is not None and known.version > case.version else case
+        self.cache.put_case(newest, tuple(events))

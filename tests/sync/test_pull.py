@@ -1,0 +1,195 @@
+"""What others did arrives here, without disturbing what is pending."""
+
+from dataclasses import replace
+
+import pytest
+
+from console.domain.codes import Action, State
+from console.ports.records import QueueView, SyncState
+from console.sync.plan import MOST
+from console.sync.pull import PAGE
+from tests.builders import a_command
+from tests.fakes.fake_backend import Fault
+from tests.fakes.fake_service import FakeService, Store
+from tests.fakes.station import Station
+from tests.sync.conftest import MakeStation, heal, settle
+
+
+def test_a_change_made_elsewhere_is_shown_after_the_next_look(stations: MakeStation) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    other.clock.advance(3)
+    settle(other)
+    other.do(case_id, Action.ASSIGN, unit="CGW")
+    settle(other)
+    mine.ear.cases.clear()
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.shown(case_id).case.state is State.DISPATCHED
+    assert [event.type for event in mine.shown(case_id).events] == ["case.created", "case.dispatched"]
+    assert (case_id,) in mine.ear.cases
+
+
+def test_the_look_is_repeated_every_two_seconds_and_not_more_often(station: Station) -> None:
+    before = station.backend.exchanges
+    for _ in range(10):
+        assert 0 < station.engine.step() <= 2
+    assert station.backend.exchanges == before
+    station.clock.advance(2.1)
+    settle(station)
+    assert station.backend.exchanges == before + 1
+
+
+def test_pending_commands_are_folded_over_what_others_did(stations: MakeStation) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    other.clock.advance(3)
+    settle(other)
+    other.do(case_id, Action.NOTE, text="他人备注")
+    settle(other)
+    mine.do(case_id, Action.AMEND, title="改过的标题")
+    mine.backend.script.extend([Fault.LOSE_REQUEST])
+    settle(mine)
+    mine.clock.advance(61)
+    mine.backend.script.extend([Fault.LOSE_REQUEST])
+    settle(mine)
+    assert mine.shown(case_id).case.title == "改过的标题"
+    assert mine.shown(case_id).sync is SyncState.SENDING
+    heal(mine)
+    shown = mine.shown(case_id)
+    assert shown.case.title == "改过的标题"
+    assert [event.type for event in shown.events] == ["case.created", "case.noted", "case.amended"]
+
+
+def test_a_first_fetch_of_many_pages_is_complete_and_lets_new_work_pass(
+    stations: MakeStation, service: FakeService
+) -> None:
+    admin = service.sign_in("admin", "demo")
+    for index in range(PAGE * 5 + 7):
+        service.apply(a_command(case_id=f"case-{index:05d}", actor=admin.actor, sign_in=admin.id))
+    station = stations(touch=False)
+    station.sign_in()
+    assert station.engine.step() == 0
+    case_id = station.new()
+    station.engine.step()
+    assert case_id in service.store.cases
+    settle(station)
+    assert station.store.reader.count(QueueView("all")) == PAGE * 5 + 8
+    assert station.ear.status.as_of == station.clock.now()
+
+
+def test_what_left_this_readers_sight_is_shown_no_more(stations: MakeStation) -> None:
+    desk, unit = stations("a", user="dispatcher"), stations("b", user="unit")
+    case_id = desk.new()
+    desk.do(case_id, Action.ASSIGN, unit="ZLS")
+    settle(desk)
+    unit.clock.advance(3)
+    settle(unit)
+    assert unit.shown(case_id).case.state is State.DISPATCHED
+    desk.do(case_id, Action.NOTE, text="转办")
+    settle(desk)
+    kept = unit.backend.service.store.cases
+    kept[case_id] = replace(kept[case_id], legs=())
+    unit.clock.advance(3)
+    settle(unit)
+    assert unit.store.reader.get(case_id) is None
+
+
+def test_an_idle_link_writes_and_tells_nothing(station: Station) -> None:
+    station.clock.advance(3)
+    settle(station)
+    told, changes = len(station.ear.statuses), station.store.reader.change_count()
+    for _ in range(5):
+        station.clock.advance(2.5)
+        settle(station)
+    assert len(station.ear.statuses) == told
+    assert station.store.reader.change_count() == changes
+
+
+def test_another_operator_gets_a_list_of_his_own(station: Station) -> None:
+    case_id = station.new()
+    settle(station)
+    station.clock.advance(3)
+    settle(station)
+    station.sign_in("unit")
+    station.clock.advance(3)
+    settle(station)
+    assert station.store.reader.get(case_id) is None, "a unit does not see what is not with it"
+    station.sign_in("dispatcher")
+    station.clock.advance(3)
+    settle(station)
+    assert station.store.reader.get(case_id) is not None, "what the unit was not told is not missing afterwards"
+    station.backend.sends.clear()
+    station.clock.advance(3)
+    heal(station)
+    assert station.backend.sends == [], "nothing was lost at the backend, so nothing is offered again"
+
+
+def test_the_same_operator_signed_in_again_keeps_the_list(station: Station) -> None:
+    station.clock.advance(3)
+    settle(station)
+    cursor = station.store.cache.cursor()
+    station.sign_in()
+    settle(station)
+    assert station.store.cache.cursor() == cursor
+
+
+def test_an_answer_to_one_operator_does_not_show_a_caller_to_the_next(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.sync.engine._PORTIONS", 1)
+    station.backend.offline = True
+    last = [station.new() for _ in range(MOST + 1)][-1]
+    station.sign_in("dispatcher")
+    station.backend.offline = False
+    station.engine.step()
+    assert last not in service.store.cases
+    station.backend.script.extend([Fault.NONE, Fault.LOSE_REQUEST])
+    station.engine.step()
+    assert last in service.store.cases
+    confirmed = station.store.reader.confirmed(last)
+    assert confirmed is not None
+    assert confirmed.caller.masked
+    assert "13805912345" not in repr(confirmed)
+
+
+def test_a_command_that_arrived_after_its_refusal_was_shown_is_taken_off_the_desk(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    other.clock.advance(3)
+    settle(other)
+    mine.do(case_id, Action.AMEND, title="迟到的标题")
+    mine.backend.script.append(Fault.DELIVER_LATE)
+    settle(mine)
+    other.do(case_id, Action.CLOSE, text="已答复")
+    settle(other)
+    heal(mine)
+    assert list(mine.parked().values()) == ["finished_meanwhile"]
+    other.do(case_id, Action.REOPEN, text="又来电")
+    settle(other)
+    mine.backend.deliver_late()
+    assert service.store.cases[case_id].title == "迟到的标题"
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.pending() == []
+    assert mine.shown(case_id).sync is SyncState.DELIVERED
+
+
+def test_a_page_of_another_store_is_not_mixed_with_what_is_kept(station: Station, service: FakeService) -> None:
+    case_id = station.new()
+    settle(station)
+    station.clock.advance(3)
+    settle(station)
+    service.forgiving = True
+    service.restore(Store())
+    station.backend.script.extend([Fault.NONE])
+    station.clock.advance(3)
+    station.engine.step()
+    assert station.store.reader.confirmed(case_id) is None
+    heal(station)
+    assert set(service.store.cases) == {case_id}

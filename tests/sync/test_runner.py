@@ -1,0 +1,160 @@
+"""The thread: it leads where it holds the lock, follows where it does not, wakes at the bell, survives surprises."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from console.domain.codes import Action
+from console.sync.runner import SyncRunner
+from console.sync.status import LinkState, LinkStatus
+from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_service import FakeService
+from tests.fakes.station import Ear, Station
+from tests.fakes.stopped_clock import StoppedClock
+
+#: Seconds a test waits for another thread before it fails.
+PATIENCE = 20
+
+
+class WaitingEar(Ear):
+    """Lets a test wait until something was heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = threading.Condition()
+
+    def link_changed(self, status: LinkStatus) -> None:
+        with self._heard:
+            super().link_changed(status)
+            self._heard.notify_all()
+
+    def cases_changed(self, case_ids: Sequence[str]) -> None:
+        with self._heard:
+            super().cases_changed(case_ids)
+            self._heard.notify_all()
+
+    def wait(self, condition: Callable[[LinkStatus], bool]) -> None:
+        with self._heard:
+            assert self._heard.wait_for(lambda: bool(self.statuses) and condition(self.status), PATIENCE)
+
+    def wait_for_state(self, state: LinkState) -> None:
+        self.wait(lambda status: status.state is state)
+
+
+class Console(Station):
+    """A station whose engine runs in its thread."""
+
+    def start(self) -> None:
+        self.ear: WaitingEar = WaitingEar()
+        self.crashes: list[Exception] = []
+        self.engine = self.make_engine(self.store.desk, self.store.cache)
+        self.runner = SyncRunner(
+            self.engine,
+            self.store.lock,
+            self.store.desk,
+            self.store.reader,
+            self.ear,
+            self.crashes.append,
+            Random(1),
+        )
+        self.runner.start()
+
+
+Open = Callable[[], Console]
+
+
+@pytest.fixture
+def consoles(tmp_path: Path) -> Iterator[Open]:
+    """Open consoles on one profile and one service; all are stopped at the end."""
+    clock = StoppedClock()
+    service = FakeService(clock)
+    with ExitStack() as running:
+        yield lambda: running.enter_context(_console(tmp_path, clock, service))
+
+
+@contextmanager
+def _console(home: Path, clock: StoppedClock, service: FakeService) -> Iterator[Console]:
+    with closing(Console(home, clock, FakeBackend(service))) as console:
+        if console.store.desk.sign_in() is None:
+            console.sign_in()
+        yield console
+        if hasattr(console, "runner"):
+            assert console.runner.stop(PATIENCE)
+
+
+def test_a_new_command_is_sent_when_the_bell_rings(consoles: Open) -> None:
+    console = consoles()
+    console.start()
+    console.ear.wait_for_state(LinkState.ONLINE)
+    case_id = console.new()
+    console.runner.ring()
+    console.ear.wait(lambda status: status.waiting() == 0 and case_id in console.backend.service.store.cases)
+
+
+def test_a_second_console_follows_and_its_commands_are_sent_by_the_first(consoles: Open) -> None:
+    first, second = consoles(), consoles()
+    first.start()
+    first.ear.wait_for_state(LinkState.ONLINE)
+    second.start()
+    second.ear.wait_for_state(LinkState.FOLLOWER)
+    case_id = second.new()
+    second.ear.wait(lambda status: status.waiting() == 0 and second.store.reader.confirmed(case_id) is not None)
+    assert second.backend.exchanges == 0
+    assert first.backend.sends == [1]
+
+
+def test_a_follower_takes_over_when_the_first_leaves(consoles: Open) -> None:
+    first, second = consoles(), consoles()
+    first.start()
+    first.ear.wait_for_state(LinkState.ONLINE)
+    second.start()
+    second.ear.wait_for_state(LinkState.FOLLOWER)
+    assert first.runner.stop(PATIENCE)
+    second.ear.wait_for_state(LinkState.ONLINE)
+    case_id = second.new()
+    second.runner.ring()
+    second.ear.wait(lambda status: status.waiting() == 0 and case_id in second.backend.service.store.cases)
+    assert second.backend.sends == [1]
+
+
+def test_an_error_nobody_expected_is_told_and_the_work_goes_on(consoles: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = consoles()
+    console.start()
+    console.ear.wait_for_state(LinkState.ONLINE)
+    real, left = console.backend.service.send, [ZeroDivisionError("a bug"), ZeroDivisionError("again")]
+
+    def send(*args: object) -> object:
+        if left:
+            raise left.pop()
+        return real(*args)  # type: ignore[arg-type]  # handed through as they came
+
+    monkeypatch.setattr(console.backend.service, "send", send)
+    case_id = console.new()
+    console.runner.ring()
+    console.ear.wait(lambda status: status.waiting() == 0 and case_id in console.backend.service.store.cases)
+    assert [type(error) for error in console.crashes] == [ZeroDivisionError, ZeroDivisionError]
+
+
+def test_sync_now_ends_a_wait_after_a_failure(consoles: Open) -> None:
+    console = consoles()
+    console.backend.offline = True
+    console.start()
+    console.ear.wait_for_state(LinkState.OFFLINE)
+    console.backend.offline = False
+    console.runner.sync_now()
+    console.ear.wait_for_state(LinkState.ONLINE)
+
+
+def test_stopping_leaves_what_is_unsent_in_the_outbox(consoles: Open) -> None:
+    console = consoles()
+    console.start()
+    console.ear.wait_for_state(LinkState.ONLINE)
+    console.backend.offline = True
+    case_id = console.new()
+    console.do(case_id, Action.NOTE, text="x")
+    assert console.runner.stop(PATIENCE)
+    assert len(console.waiting()) == 2
