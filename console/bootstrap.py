@@ -1,0 +1,156 @@
+"""Putting the console together: the only module that knows every adapter. Nothing happens at import."""
+
+import random
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from console.clock import SystemClock
+from console.embedded import EmbeddedBackend
+from console.settings import Settings
+from console.usecases.desk import Desk
+
+if TYPE_CHECKING:
+    from console.domain.reference import Reference
+    from console.ports.backend import HotlineBackend
+    from console.ports.records import SignIn
+    from console.sync.engine import Engine
+    from console.sync.listener import Listener
+    from console.usecases.workplace import Workplace
+
+#: The demo city's operator; the account exists only where `--demo` made it.
+DEMO_USER, DEMO_PASSWORD = "taker", "demo"
+_OFFSET = "clock.offset"
+#: Set by a person who signed out of the demo city and wants to stay out.
+_SIGNED_OUT = "session.signed_out"
+
+
+class Hotline:
+    """One profile, put together: its store, its rules, and the ways to its backend."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        """Open the profile's files, connect to nothing. Raises StoreError."""
+        from local_store.open_store import open_store
+
+        self.settings = settings
+        self.clock = SystemClock()
+        self.store = open_store(settings.profile.home, self.clock)
+        self.clock.set_offset(float(self.store.desk.preference(_OFFSET) or 0.0))
+        self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
+        self.ring: Callable[[], None] = lambda: None
+        self.desk = Desk(self.store.desk, self.store.reader, self.clock, self.reference, lambda: self.ring())
+        self._packaged: Reference | None = None
+
+    def reference(self) -> "Reference | None":
+        """Return the reference data kept here; in a demo city before the first contact, what ships."""
+        kept = self.store.cache.reference()
+        if kept is not None or self.embedded is None:
+            return kept
+        if self._packaged is None:
+            from console.packaged import packaged_reference
+
+            self._packaged = packaged_reference()
+        return self._packaged
+
+    @property
+    def url(self) -> str:
+        """Where the backend is."""
+        return self.embedded.url if self.embedded else self.settings.backend_url
+
+    def backend(self, deadline: float = 10.0) -> "HotlineBackend":
+        """Return a client, for use from one thread at a time; `deadline` is the total of one exchange in seconds."""
+        from backend_client.http_backend import HttpBackend
+
+        return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=self.settings.ca_file)
+
+    def engine(self, backend: "HotlineBackend", listener: "Listener") -> "Engine":
+        """Return a sync engine over this profile's store."""
+        from console.sync.engine import Engine
+
+        store = self.store
+        return Engine(self.clock, random.Random(), backend, store.desk, store.cache, store.reader, listener)
+
+    def sign_in(self, username: str, password: str) -> "SignIn":
+        """Have the backend accept a person, and keep that. Raises NotAuthorised, Unreachable, StoreError."""
+        backend = self.backend()
+        try:
+            sign_in = backend.sign_in(username, password)
+            self.take_offset(backend.server_offset())
+        finally:
+            backend.close()
+        self.desk.store.set_sign_in(sign_in)
+        self.desk.store.set_preference(_SIGNED_OUT, False)
+        return sign_in
+
+    def sign_out(self) -> bool:
+        """Forget who was signed in, and the copies of cases; what is unsent stays.
+
+        A demo city signs nobody in again by itself. Returns whether the copies are gone: while another console of
+        this profile does the sync, they are its own to drop.
+        """
+        self.desk.store.set_sign_in(None)
+        self.desk.store.set_preference(_SIGNED_OUT, True)
+        if not self.store.lock.try_acquire():
+            return False
+        self.store.cache.clear()
+        self.store.lock.release()
+        return True
+
+    def credentials(self) -> tuple[str, str] | None:
+        """Return whom to sign in when there is nobody to ask: as configured, or the demo city's operator."""
+        if self.settings.user and self.settings.password:
+            return self.settings.user, self.settings.password
+        if self.embedded is None or self.desk.store.preference(_SIGNED_OUT):
+            return None
+        return DEMO_USER, DEMO_PASSWORD
+
+    def take_offset(self, seconds: float) -> None:
+        """Correct the clock by what was measured; kept, because the next start may be without the backend."""
+        self.clock.set_offset(seconds)
+        kept = self.desk.store.preference(_OFFSET)
+        if kept is None or abs(float(kept) - seconds) >= 1.0:
+            self.desk.store.set_preference(_OFFSET, seconds)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+
+def assemble(settings: Settings, environ: Mapping[str, str]) -> Hotline:
+    """Return a profile's parts, connected to nothing yet. Raises StoreError."""
+    return Hotline(settings, environ)
+
+
+def workplace(hotline: Hotline) -> "Workplace":
+    """Return what the app needs of a profile."""
+    from console.following import Following
+    from console.usecases.workplace import Workplace
+
+    following = Following(hotline)
+    settings = hotline.settings
+    return Workplace(
+        desk=hotline.desk,
+        language=settings.lang,
+        demo=settings.embedded,
+        backend="" if settings.embedded else settings.backend_url,
+        sign_in=following.sign_in,
+        start=following.start,
+        stop=following.stop,
+    )
+
+
+def run_console(settings: Settings, environ: Mapping[str, str], *, end_backend: bool = False) -> int:
+    """Run the console until its operator leaves; return the exit code. Raises StoreError.
+
+    With `end_backend` the embedded backend this console started ends with it.
+    """
+    from console.app import HotlineApp
+
+    hotline = assemble(settings, environ)
+    place = workplace(hotline)
+    try:
+        return HotlineApp(place).run() or 0
+    finally:
+        place.stop()
+        if end_backend and hotline.embedded is not None:
+            hotline.embedded.end()
+        hotline.close()

@@ -1,0 +1,112 @@
+"""The console's sync while it runs: engine, thread, clock correction and the demo city's attendant."""
+
+import random
+import traceback
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from console.attendant import Attendant
+from console.sync.listener import Listener
+from console.sync.status import LinkState, LinkStatus
+
+if TYPE_CHECKING:
+    from console.bootstrap import Hotline
+    from console.ports.records import SignIn
+    from console.sync.runner import SyncRunner
+
+#: Seconds a leaving console waits for an exchange under way.
+_PATIENCE = 3.0
+_LOG_LIMIT = 500_000
+
+
+class Following:
+    """Starts and stops what works beside the screens."""
+
+    def __init__(self, hotline: "Hotline") -> None:
+        self._hotline = hotline
+        self._runner: SyncRunner | None = None
+        self._attendant: Attendant | None = None
+        self._let_go: Callable[[], None] = lambda: None
+
+    def start(self, listener: Listener) -> None:
+        """Begin; returns at once, everything slow happens in threads."""
+        from console.sync.runner import SyncRunner
+
+        hotline, store = self._hotline, self._hotline.store
+        relay = _Relay(hotline, listener, self._missed)
+        backend = hotline.backend()
+        runner = SyncRunner(
+            hotline.engine(backend, relay), store.lock, store.desk, store.reader, relay, self._crashed, random.Random()
+        )
+        self._runner, self._let_go = runner, backend.close
+        hotline.ring = runner.sync_now
+        runner.start()
+        if hotline.embedded is not None:
+            self._attend(hotline, runner)
+
+    def stop(self) -> None:
+        """Stop, waiting at most a few seconds; may be called again."""
+        self._hotline.ring = lambda: None
+        attendant, self._attendant = self._attendant, None
+        runner, self._runner = self._runner, None
+        if attendant is not None:
+            attendant.stop(_PATIENCE)
+        if runner is not None and runner.stop(_PATIENCE):
+            # A thread that is still in an exchange keeps its connection; it ends with the process.
+            self._let_go()
+
+    def sign_in(self, username: str, password: str) -> "SignIn":
+        """Have the backend accept a person; the sync goes on as them at once."""
+        sign_in = self._hotline.sign_in(username, password)
+        if self._runner is not None:
+            self._runner.sync_now()
+        return sign_in
+
+    def sync_now(self) -> None:
+        """A person asks for it."""
+        if self._runner is not None:
+            self._runner.sync_now()
+
+    def _attend(self, hotline: "Hotline", runner: "SyncRunner") -> None:
+        assert hotline.embedded is not None
+        credentials = hotline.credentials()
+        self._attendant = Attendant(
+            hotline.embedded,
+            hotline.settings.start_backend,
+            lambda: credentials is None or hotline.desk.store.sign_in() is not None,
+            lambda: hotline.sign_in(*credentials) if credentials else None,
+            runner.sync_now,
+        )
+        self._attendant.start()
+
+    def _missed(self) -> None:
+        if self._attendant is not None:
+            self._attendant.missed()
+
+    def _crashed(self, error: Exception) -> None:
+        """Keep what happened for whoever mends it: where, never what anybody typed."""
+        path = self._hotline.settings.profile.home / "console.log"
+        mode = "w" if path.exists() and path.stat().st_size > _LOG_LIMIT else "a"
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        with open(path, mode, encoding="utf-8") as log:
+            log.write(f"{self._hotline.clock.now().isoformat()} {type(error).__name__}\n{frames}")
+        path.chmod(0o600)
+
+
+class _Relay:
+    """Stands between the sync and its listener: corrects the clock, and calls the attendant when nobody answers."""
+
+    def __init__(self, hotline: "Hotline", listener: Listener, missed: Callable[[], None]) -> None:
+        self._hotline, self._listener, self._missed = hotline, listener, missed
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """Pass on; what was measured counts from now on."""
+        if status.state is LinkState.ONLINE:
+            self._hotline.take_offset(status.offset)
+        elif status.state is LinkState.OFFLINE:
+            self._missed()
+        self._listener.link_changed(status)
+
+    def cases_changed(self, case_ids: Sequence[str]) -> None:
+        """Pass on."""
+        self._listener.cases_changed(case_ids)

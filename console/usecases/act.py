@@ -1,0 +1,90 @@
+"""The one way a case changes: rule checked, command durable in the outbox, fold kept, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from console.domain.case import Case
+from console.domain.codes import Action
+from console.domain.command import Command
+from console.domain.concurrency import seen_writers, value_of, written
+from console.domain.lifecycle import advance
+from console.ports.errors import NotFound
+from console.ports.records import ShownCase, SyncState
+from console.ports.store import DeskTransaction
+from console.sync.refold import sync_state
+from console.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An acknowledged change: durable on this terminal, shown, and on its way."""
+
+    command_id: str
+    case: Case
+
+
+def act(desk: Desk, case_id: str, action: Action, fields: Mapping[str, Any]) -> Done:
+    """Do `action` to a case. Raises DomainError (refused), NotFound, NotAuthorised, StoreError: nothing changed."""
+    with desk.store.transaction() as tx:
+        shown = desk.reader.get(case_id)
+        if shown is None:
+            raise NotFound("unknown_case", {"case": case_id})
+        done = enqueue(desk, tx, shown, case_id, action, fields)
+    desk.ring()
+    return done
+
+
+def open_new(desk: Desk, tx: DeskTransaction, case_id: str, fields: Mapping[str, Any]) -> Done:
+    """Enqueue the `new` command of a case that does not exist yet, inside the caller's transaction."""
+    return enqueue(desk, tx, None, case_id, Action.NEW, fields)
+
+
+def enqueue(
+    desk: Desk,
+    tx: DeskTransaction,
+    shown: ShownCase | None,
+    case_id: str,
+    action: Action,
+    fields: Mapping[str, Any],
+    supersedes: str | None = None,
+) -> Done:
+    """Check the rule on the case as shown, put the command into the outbox and keep the fold; all inside `tx`."""
+    command = replace(_command(desk, tx, shown, case_id, action, fields), supersedes=supersedes)
+    before = shown.case if shown else None
+    step = advance(before, command, command.actor, command.at, desk.policy(), desk.calendar())
+    pending = shown.pending if shown else ()
+    earlier = {entry.command.id for entry in pending}
+    events = [event for event in (shown.events if shown else ()) if event.command_id in earlier]
+    tx.add_command(command)
+    state = sync_state(pending) if pending else SyncState.HERE
+    tx.put_pending_case(step.case, (*events, *step.events), state)
+    return Done(command.id, step.case)
+
+
+def _command(
+    desk: Desk, tx: DeskTransaction, shown: ShownCase | None, case_id: str, action: Action, fields: Mapping[str, Any]
+) -> Command:
+    sign_in = desk.signed_in()
+    terminal = desk.store.terminal()
+    draft = Command(
+        id=desk.clock.new_id(),
+        city_id=sign_in.city.id,
+        case_id=case_id,
+        action=action,
+        fields=fields,
+        actor=sign_in.actor,
+        sign_in=sign_in.id,
+        terminal=terminal.number if terminal else "",
+        seq=tx.next_seq(),
+        at=desk.clock.now(),
+    )
+    if shown is None:
+        return draft
+    return _resting_on(draft, shown.case)
+
+
+def _resting_on(command: Command, case: Case) -> Command:
+    """Name what the decision rests on: who last wrote it, and the values that are being replaced."""
+    base = {group: value_of(case, group) for group in written(command) if command.action is Action.AMEND}
+    return replace(command, base=base, writers=seen_writers(case, command.action, command.fields))

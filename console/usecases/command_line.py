@@ -1,0 +1,93 @@
+"""The command line inside the console: the CLI's verbs, and a whole case in one line; parsed here, without a screen.
+
+`:new ts llq 金环花园12号楼 / 小区有流浪狗 @13805912345` is kind, category, place, `/` text, `@` phone (design.md 7).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from console.domain import case_number
+from console.ports.errors import UsageError
+
+#: Verbs and their other spellings: English, Chinese, pinyin initials.
+VERBS = {
+    "new": ("new", "n", "新建", "xj"),
+    "show": ("show", "s", "open", "查看", "ck"),
+    "find": ("find", "search", "f", "查找", "cz"),
+    "assign": ("assign", "a", "派单", "pd"),
+    "note": ("note", "m", "备注", "bz"),
+    "close": ("close", "c", "办结", "bj", "answer"),
+    "reopen": ("reopen", "o", "重开"),
+    "queue": ("queue", "q", "队列", "dl"),
+    "outbox": ("outbox", "x", "待发", "df"),
+    "sync": ("sync", "同步", "tb"),
+    "login": ("login", "登录"),
+    "lang": ("lang", "语言", "yy"),
+    "help": ("help", "h", "帮助"),
+    "quit": ("quit", "exit", "退出", "tc"),
+}
+#: Verbs that are about one case, named by number or the one on the screen.
+ABOUT_A_CASE = frozenset({"show", "assign", "note", "close", "reopen"})
+_PHONE = re.compile(r"(?:^|\s)@\s*([\d\-＋+０-９]{3,20})\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command line, understood."""
+
+    verb: str
+    #: Normalised number of the case it names, empty for the one on the screen.
+    number: str = ""
+    #: Everything else of the line.
+    rest: str = ""
+    #: For `new`: the values of the intake form.
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def verb_of(word: str) -> str | None:
+    """Return the verb a word means: a spelling, or the beginning of exactly one."""
+    lowered = word.lower()
+    for verb, spellings in VERBS.items():
+        if lowered in spellings:
+            return verb
+    begins = [verb for verb in VERBS if lowered and verb.startswith(lowered)]
+    return begins[0] if len(begins) == 1 else None
+
+
+def parse(line: str) -> Entry:
+    """Return what a line means. Raises UsageError for an unknown verb, InvalidNumber for a mis-typed number."""
+    text = line.strip().removeprefix(":").removeprefix("：").strip()
+    if case_number.looks_like_number(text):
+        return Entry("show", case_number.normalise(text))
+    word, _, rest = text.partition(" ")
+    if word.lower() == "case":
+        word, _, rest = rest.strip().partition(" ")
+    verb = verb_of(word)
+    if verb is None:
+        raise UsageError("unknown_verb", {"verb": word})
+    rest = rest.strip()
+    if verb == "new":
+        return Entry(verb, values=parse_new(rest))
+    if verb in ABOUT_A_CASE:
+        first, _, remaining = rest.partition(" ")
+        if case_number.looks_like_number(first):
+            return Entry(verb, case_number.normalise(first), remaining.strip())
+    return Entry(verb, rest=rest)
+
+
+def parse_new(rest: str) -> dict[str, str]:
+    """Return the form values of a whole case in one line; without `/` everything is text."""
+    values: dict[str, str] = {}
+    phone = _PHONE.search(rest)
+    if phone:
+        values["phone"] = phone[1]
+        rest = rest[: phone.start()].strip()
+    head, slash, text = rest.partition("/") if "/" in rest else rest.partition("／")
+    if not slash:
+        return {**values, "text": rest}
+    words = head.split()
+    if len(words) >= 2:
+        values["kind"] = words.pop(0)
+    if len(words) >= 2:
+        values["category"] = words.pop(0)
+    return {**values, "address": " ".join(words), "text": text.strip()}

@@ -1,0 +1,49 @@
+"""What every use case works with: stores, clock, reference data, who is signed in, and the engine's bell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.domain.codes import Role
+from console.domain.command import Actor
+from console.domain.policy import Policy
+from console.domain.reference import Reference
+from console.domain.working_calendar import WorkingCalendar
+from console.ports.clock import Clock
+from console.ports.errors import NotAuthorised
+from console.ports.records import SignIn
+from console.ports.store import CaseReader, DeskStore
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One operator's desk. All of it answers from this machine."""
+
+    store: DeskStore
+    reader: CaseReader
+    clock: Clock
+    #: The reference data, or None before it was ever fetched.
+    reference: Callable[[], Reference | None]
+    #: Tells the sync engine that there is something to send.
+    ring: Callable[[], None]
+
+    def signed_in(self) -> SignIn:
+        """Return who is signed in; raises NotAuthorised `not_signed_in`."""
+        sign_in = self.store.sign_in()
+        if sign_in is None:
+            raise NotAuthorised("not_signed_in")
+        return sign_in
+
+    def actor(self) -> Actor:
+        """Return the signed-in actor, or one who may nothing."""
+        sign_in = self.store.sign_in()
+        return sign_in.actor if sign_in is not None else Actor("", Role.INTEGRATION)
+
+    def policy(self) -> Policy:
+        """Return the city's policy; the default one before the reference data was fetched."""
+        reference = self.reference()
+        return reference.policy if reference is not None else Policy()
+
+    def calendar(self) -> WorkingCalendar:
+        """Return the working calendar; an empty one (everything provisional) before the data was fetched."""
+        reference = self.reference()
+        return reference.calendar if reference is not None else WorkingCalendar()

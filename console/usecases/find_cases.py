@@ -1,0 +1,27 @@
+"""Looking cases up on this terminal: by number, by words, by view."""
+
+from console.domain import case_number
+from console.ports.errors import NotFound
+from console.ports.records import Found, ShownCase
+from console.usecases.desk import Desk
+
+
+def search_cases(desk: Desk, text: str, limit: int = 50) -> Found:
+    """Return the cases that have every word of `text`; a whole number finds its case alone."""
+    if case_number.looks_like_number(text):
+        shown = desk.reader.by_number(case_number.normalise(text))
+        if shown is not None:
+            return desk.reader.search(shown.case.number or "", limit)
+    return desk.reader.search(text, limit)
+
+
+def open_case(desk: Desk, key: str) -> ShownCase:
+    """Return the case of an id or a number in any form. Raises InvalidNumber, NotFound."""
+    shown = desk.reader.get(key) if _is_id(key) else desk.reader.by_number(case_number.normalise(key))
+    if shown is None:
+        raise NotFound("unknown_case", {"case": key})
+    return shown
+
+
+def _is_id(key: str) -> bool:
+    return len(key) == 36 and key.count("-") == 4

@@ -1,0 +1,60 @@
+"""What a person decides about a command the backend did not take: send it again, or give it up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from console.domain.case import Case
+from console.domain.codes import Action
+from console.ports.errors import NotFound
+from console.ports.records import Pending, ShownCase, SyncState
+from console.ports.store import DeskTransaction
+from console.sync.refold import refold
+from console.usecases.act import Done, enqueue
+from console.usecases.desk import Desk
+
+
+def resend_command(desk: Desk, command_id: str) -> Done:
+    """Put the same wish again, resting on what is true now; the new command supersedes the old one.
+
+    Raises NotFound when it is not waiting for a person, and what `act` raises; then the old one stays as it is.
+    """
+    with desk.store.transaction() as tx:
+        entry = _parked(desk, command_id)
+        old = entry.command
+        tx.discard(command_id, desk.clock.now())
+        shown = _without(desk.reader.get(old.case_id), command_id) if old.action is not Action.NEW else None
+        fields = _renumbered(desk, tx, entry)
+        done = enqueue(desk, tx, shown, old.case_id, old.action, fields, supersedes=command_id)
+    desk.ring()
+    return done
+
+
+def _without(shown: ShownCase | None, command_id: str) -> ShownCase:
+    if shown is None:
+        raise NotFound("unknown_case")
+    return replace(shown, pending=tuple(entry for entry in shown.pending if entry.command.id != command_id))
+
+
+def _renumbered(desk: Desk, tx: DeskTransaction, entry: Pending) -> Mapping[str, Any]:
+    """A number somebody else has already cannot be used again; everything else is sent as it was."""
+    fields = entry.command.fields
+    if entry.reason != "number_taken":
+        return fields
+    today = desk.clock.now().astimezone(desk.policy().zone).date()
+    return {**fields, "number": tx.next_number(today)}
+
+
+def discard_command(desk: Desk, command_id: str) -> Case | None:
+    """Give a refused command up; it stays in the sent log as discarded, and the case is shown without it."""
+    with desk.store.transaction() as tx:
+        entry = _parked(desk, command_id)
+        tx.discard(command_id, desk.clock.now())
+        return refold(entry.command.case_id, tx, desk.store, desk.reader, desk.policy(), desk.calendar())
+
+
+def _parked(desk: Desk, command_id: str) -> Pending:
+    for entry in desk.store.pending():
+        if entry.command.id == command_id and entry.state is SyncState.ATTENTION:
+            return entry
+    raise NotFound("unknown_command", {"command": command_id})

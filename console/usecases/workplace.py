@@ -1,0 +1,38 @@
+"""Everything a console needs to run, put together by `bootstrap` and handed to the app without files or wires."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.ports.records import SignIn
+from console.sync.status import LinkStatus
+from console.usecases.desk import Desk
+
+
+class Listener(Protocol):
+    """Whoever wants to know what the sync does. Called from the sync's own thread."""
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """The connection, or how much waits, changed."""
+
+    def cases_changed(self, case_ids: Sequence[str]) -> None:
+        """These cases are shown differently now; empty: any may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One operator's console without its screens."""
+
+    desk: Desk
+    #: Language code of the catalogue to begin with.
+    language: str
+    #: Nothing is configured: a sample city kept in this profile.
+    demo: bool
+    #: Where the backend is, as shown to people (never with a secret).
+    backend: str
+    #: Ask the backend to accept a person; blocking. Raises NotAuthorised, Unreachable.
+    sign_in: Callable[[str, str], SignIn]
+    #: Start delivering and fetching in a thread of its own; returns at once.
+    start: Callable[[Listener], None]
+    #: Stop that thread, waiting at most a few seconds; what is unsent stays in the outbox.
+    stop: Callable[[], None]

@@ -1,0 +1,1 @@
+"""Settings, profile, clock and the embedded backend."""
