@@ -1,0 +1,223 @@
+"""The Textual App: theme, language, keys one at a time, and the screens as places to go."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.theme import Theme
+
+from console.domain.case import Case
+from console.keys.commands import CommandSpec
+from console.ports.errors import HotlineError
+from console.sync.status import LinkState, LinkStatus
+from console.texts import LANGUAGES, Catalogue
+from console.usecases.workplace import Workplace
+from screens.base import ConsoleScreen, Dialog
+from screens.case.case_screen import CaseScreen, Neighbour
+from screens.conversation import Conversations
+from screens.desk_commands import DeskCommands
+from screens.desk_work import DeskWork
+from screens.login.login_screen import LoginDialog
+from screens.places import Places
+from screens.queue.queue_screen import QueueScreen
+from screens.title import title_parts
+from screens.widgets.text_field import TextField
+from screens.wording import Wording
+
+_Answer = TypeVar("_Answer")
+#: The smallest terminal the screens are drawn for.
+MIN_SIZE = (80, 24)
+_PALETTE = {
+    "text-plain": "#d0d0d0",
+    "text-faint": "#8a8a8a",
+    "field": "#303030",
+    "field-focus": "#444444",
+    "bar": "#262626",
+    "bar-text": "#d0d0d0",
+    "bar-faint": "#626262",
+    "key": "#ffd75f",
+    "cursor": "#005f87",
+    "cursor-text": "#ffffff",
+    "cursor-blurred": "#3a3a3a",
+    "late": "#ff5f5f",
+    "soon": "#ffd75f",
+    "attention": "#ff875f",
+    "done": "#87d787",
+    "panel-back": "#262626",
+}
+THEME = Theme(
+    name="hotline", primary="#005f87", background="#121212", surface="#121212", panel="#262626", variables=_PALETTE
+)
+
+
+class HotlineApp(App[int]):
+    """One operator's console."""
+
+    CSS_PATH = "../screens/console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = []  # every key comes from the key table, none from the framework
+    TITLE = "hotline"
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.workplace = workplace
+        self.desk = workplace.desk
+        self.work = DeskWork(workplace.desk.store, self._draft_failed)
+        self.conversations = Conversations(self._command_failed)
+        self.link: LinkStatus | None = None
+        self.places = Places(self)
+        self._commands = DeskCommands(self)
+        self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colours that the style sheets name."""
+        return _PALETTE
+
+    # -- life
+
+    async def on_mount(self) -> None:
+        """Paint first; the link comes in its own time."""
+        await self.places.show(QueueScreen)
+        self._warn_when_small()
+        self.workplace.start(self)
+        if not self.workplace.demo and self.desk.store.sign_in() is None:
+            await self._take("ctrl+o", None)
+
+    async def on_unmount(self) -> None:
+        """Make everything typed durable, and stop the sync, which closes loops of its own."""
+        self.work.close()
+        await asyncio.to_thread(self.workplace.stop)
+
+    # -- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pasted text one at a time, each to its end; everything else is Textual's."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._take(event.key, event.character)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            if isinstance(self.screen.focused, TextField):
+                self.screen.focused.type_text(event.text)
+        else:
+            await super().on_event(event)
+
+    async def _take(self, key: str, character: str | None) -> None:
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen):
+            await self.conversations.run(screen.take_key(key, character))
+
+    def _command_failed(self, error: BaseException) -> None:
+        """A command ended in an error nobody foresaw: say so, keep everything, go on."""
+        self.log.error(repr(error))
+        self.tell(self.wording.say("screens.unforeseen", error=type(error).__name__), wrong=True)
+
+    def _draft_failed(self, error: HotlineError) -> None:
+        self.call_from_thread(self._tell_error, error)
+
+    # -- places
+
+    async def go_back(self) -> None:
+        """Leave the screen on top; the queue stays."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+            self.refresh_screen()
+
+    async def ask(self, dialog: Dialog[_Answer]) -> _Answer | None:
+        """Show a dialog and return its answer, or None when it was left."""
+        await self.push_screen(dialog)
+        dialog.entered()
+        answer: _Answer | None = await self.conversations.ask(dialog.answer)
+        return answer
+
+    async def open_case_screen(self, case_id: str | None, neighbour: Neighbour | None) -> None:
+        """Open a case, if there is one."""
+        if case_id is not None:
+            (await self.places.show(CaseScreen)).show_case(case_id, neighbour)
+
+    async def case_saved(self, case: Case, trouble: Exception | None) -> None:
+        """After saving: show the new case, its number on the message line."""
+        self.pop_screen()  # the form: Esc from the case goes to where one was before it
+        await self.open_case_screen(case.id, None)
+        number = self.wording.number(case.number)
+        self.tell(self.wording.say("screens.saved", number=number))
+        if trouble is not None:
+            self._tell_error(trouble)
+
+    async def ask_sign_in(self) -> None:
+        """Ask who sits here."""
+        known = self.desk.store.sign_in()
+        username = known.actor.username if known else ""
+        backend = self.workplace.backend or self.wording.say("screens.demo")
+        dialog = LoginDialog(backend, self.workplace.sign_in, username)
+        if await self.ask(dialog) is not None:
+            self.desk.ring()
+            self.refresh_screen()
+            self.tell(self.wording.say("screens.login.done"))
+
+    async def run_desk_command(self, spec: CommandSpec) -> bool:
+        """Carry out a command that is the same on every screen."""
+        return await self._commands.run(spec.id)
+
+    # -- what is shown
+
+    def title_parts(self) -> tuple[str, str, bool]:
+        """Return the title line: left, right, whether the link is good."""
+        return title_parts(self.wording, self.desk.store, self.workplace, self.link)
+
+    def refresh_screen(self) -> None:
+        """Draw what is true now."""
+        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+            self.screen.refreshed()
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say something on the screen's message line."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.tell(text, wrong)
+
+    def _tell_error(self, error: Exception) -> None:
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.tell_error(error)
+
+    def switch_language(self) -> None:
+        """Go on in the other language."""
+        here = LANGUAGES.index(self.wording.texts.language)
+        language = LANGUAGES[(here + 1) % len(LANGUAGES)]
+        self.wording = Wording(Catalogue.load(language), self.desk.reference())
+        self.refresh_screen()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say when the terminal is too small to show everything."""
+        self.call_after_refresh(self._warn_when_small)
+
+    def _warn_when_small(self) -> None:
+        width, height = self.size
+        if width < MIN_SIZE[0] or height < MIN_SIZE[1]:
+            self.tell(self.wording.say("screens.too_small", width=width, height=height), wrong=True)
+
+    # -- the sync's listener (called from its thread)
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """The connection, or how much waits, changed."""
+        self._from_thread(self._show_link, status)
+
+    def cases_changed(self, case_ids: Sequence[str]) -> None:
+        """Cases are shown differently now."""
+        self._from_thread(self.refresh_screen)
+
+    def _from_thread(self, call: Any, *args: Any) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: self.call_later(call, *args))
+
+    def _show_link(self, status: LinkStatus) -> None:
+        online = status.state is LinkState.ONLINE
+        became = self.link is None or (online and self.link.state is not LinkState.ONLINE)
+        self.link = status
+        reference = self.desk.reference()
+        if became and reference is not self.wording.reference:
+            self.wording = Wording(self.wording.texts, reference)
+            self.refresh_screen()
+        elif isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
+            self.screen.draw_chrome()

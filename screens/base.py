@@ -1,0 +1,193 @@
+"""The base of all screens: chrome, key dispatch, and what is shown when something is refused or fails."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from textual.app import App, ComposeResult
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+from console.domain.case import Case
+from console.domain.errors import DomainError
+from console.keys.availability import Situation, unavailable
+from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Needs, shown_key
+from console.ports.errors import HotlineError
+from console.texts.faults import describe
+from console.usecases.desk import Desk
+from screens.conversation import Conversations
+from screens.desk_work import DeskWork
+from screens.widgets.bars import KeyBar, MessageBar, TitleBar
+from screens.widgets.text_field import TextField
+from screens.wording import Wording
+
+_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
+
+
+class Console(Protocol):
+    """What screens may ask of the app that holds them."""
+
+    desk: Desk
+    work: DeskWork
+    wording: Wording
+    conversations: Conversations
+
+    def title_parts(self) -> tuple[str, str, bool]:
+        """Return the title line: left, right, whether the link is good."""
+
+    async def run_desk_command(self, spec: CommandSpec) -> bool:
+        """Carry out a command that is the same on every screen; return whether there is one."""
+
+    async def ask(self, dialog: "Dialog[_Answer]") -> _Answer | None:
+        """Show a dialog and return its answer, or None when it was left."""
+
+    async def go_back(self) -> None:
+        """Leave the screen on top."""
+
+    async def open_case_screen(self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None) -> None:
+        """Open a case, if there is one."""
+
+    async def case_saved(self, case: Case, trouble: Exception | None) -> None:
+        """After saving: show the new case, its number on the message line."""
+
+
+class ConsoleScreen(Screen[None]):
+    """A screen with title, body, message line and keys. Keys come through `take_key`, one at a time, to their end."""
+
+    AUTO_FOCUS = None
+    #: What a list or form adds to the situation.
+    has_list = False
+    has_form = False
+
+    @property
+    def console(self) -> Console:
+        """The app, as far as screens know it."""
+        return _console(self.app)
+
+    @property
+    def wording(self) -> Wording:
+        """Codes to words."""
+        return self.console.wording
+
+    def compose(self) -> ComposeResult:
+        """Put the fixed lines around the body."""
+        yield TitleBar()
+        yield from self.body()
+        yield MessageBar()
+        yield KeyBar()
+
+    def body(self) -> Iterable[Widget]:
+        """Yield what is between title and message line."""
+        return ()
+
+    def entered(self) -> None:
+        """Called when the screen is mounted and on top, before the next key is taken."""
+
+    def refreshed(self) -> None:
+        """Called when cases, the link or the language changed; draw what is true now."""
+
+    def chosen_case(self) -> Case | None:
+        """Return the case that case commands are about."""
+        return None
+
+    # -- chrome
+
+    def draw_chrome(self) -> None:
+        """Draw title and keys for the situation as it is."""
+        self.query_one(TitleBar).show(*self.console.title_parts())
+        situation = self.situation()
+        specs = sorted((spec for spec in COMMANDS if spec.footer), key=lambda spec: spec.footer)
+        shown = [spec for spec in specs if self._belongs(spec)]
+        self.query_one(KeyBar).show([self._key_cell(spec, situation) for spec in shown])
+
+    def _belongs(self, spec: CommandSpec) -> bool:
+        return (spec.needs is not Needs.FORM or self.has_form) and (spec.needs is not Needs.LIST or self.has_list)
+
+    def _key_cell(self, spec: CommandSpec, situation: Situation) -> tuple[str, str, bool]:
+        label = self.wording.say(f"keys.{spec.id}.label")
+        return shown_key(spec.keys[0]), label, unavailable(spec, situation) is None
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say something on the message line."""
+        self.query_one(MessageBar).show(text, wrong)
+
+    def tell_error(self, error: Exception) -> None:
+        """Say what is wrong and what to do."""
+        message, remedy = describe(error, self.wording.texts)
+        self.tell(f"{message} {remedy}".strip(), wrong=True)
+
+    # -- situation and commands
+
+    def situation(self) -> Situation:
+        """Return what the screen is about, for availability."""
+        desk = self.console.desk
+        sign_in = desk.store.sign_in()
+        return Situation(
+            actor=desk.actor(),
+            signed_in=sign_in is not None,
+            policy=desk.policy(),
+            case=self.chosen_case(),
+            has_list=self.has_list,
+            has_form=self.has_form,
+        )
+
+    async def take_key(self, key: str, character: str | None) -> None:
+        """Give a key to the focused field, else find and carry out its command."""
+        typing = isinstance(self.focused, TextField)
+        if isinstance(self.focused, TextField) and self.focused.take_key(key, character):
+            return
+        for spec in COMMANDS:
+            if key in spec.keys and self._belongs(spec) and not (typing and character and character.isprintable()):
+                await self.run_command(spec)
+                return
+
+    async def run_command(self, spec: CommandSpec) -> None:
+        """Carry out a command, or say why it cannot work now."""
+        reason = unavailable(spec, self.situation()) if spec.action or spec.needs is not Needs.NOTHING else None
+        if reason is not None:
+            self.tell_error(DomainError(reason))
+            return
+        if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
+            self.tell_error(DomainError("not_here"))
+
+    async def run_named(self, command: str) -> None:
+        """Carry out the command of an id."""
+        await self.run_command(BY_ID[command])
+
+    async def do(self, command: str) -> bool:
+        """Carry out a command of this screen's own; return whether it is one."""
+        return False
+
+    async def perform(self, work: Callable[[], _Result]) -> _Result | None:
+        """Run one use case in the desk thread; on refusal or failure say so and return None."""
+        try:
+            return await self.console.work.do(work)
+        except (DomainError, HotlineError) as error:
+            self.tell_error(error)
+            return None
+
+
+class Dialog(ConsoleScreen, ModalScreen[None], Generic[_Answer]):
+    """A typed question: answered with one value, or left with None."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def compose(self) -> ComposeResult:
+        """A dialog has no chrome of its own but the message line."""
+        yield from self.body()
+        yield MessageBar()
+
+    def draw_chrome(self) -> None:
+        """Nothing of its own."""
+
+    def give(self, value: _Answer | None) -> None:
+        """Answer, and leave."""
+        self.app.pop_screen()
+        self.console.conversations.answered(self.answer, value)
+
+
+def _console(app: App[Any]) -> Console:
+    return cast(Console, app)

@@ -1,0 +1,77 @@
+"""The case screen: everything about one case, and the keys that change it."""
+
+from collections.abc import Callable, Iterable
+
+from textual.widget import Widget
+
+from console.domain.case import Case
+from screens.base import ConsoleScreen
+from screens.case.page import page
+from screens.widgets.reading import Reading
+
+#: Given a case and a step, the case that many rows away in the list one came from.
+Neighbour = Callable[[str, int], str | None]
+
+
+class CaseScreen(ConsoleScreen):
+    """Shows one case; next and previous without going back."""
+
+    CSS_PATH = "case_screen.tcss"
+    has_list = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._case_id = ""
+        self._neighbour: Neighbour | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """One page to read."""
+        yield Reading(margin=12)
+
+    def entered(self) -> None:
+        """Read at once."""
+        self.set_focus(self.query_one(Reading))
+
+    def show_case(self, case_id: str, neighbour: Neighbour | None) -> None:
+        """Show a case; `neighbour` knows the list one came from."""
+        self._case_id, self._neighbour = case_id, neighbour
+        self.tell("")
+        self._draw(keep_place=False)
+
+    def refreshed(self) -> None:
+        """Show the case as it is now, at the place where one reads."""
+        self._draw(keep_place=True)
+
+    def _draw(self, keep_place: bool) -> None:
+        desk = self.console.desk
+        shown = desk.reader.get(self._case_id)
+        if shown is None:
+            self.tell(self.wording.say("screens.case.gone"), wrong=True)
+        else:
+            self.query_one(Reading).show(page(shown, self.wording, desk.clock.now()), keep_place=keep_place)
+        self.draw_chrome()
+
+    def chosen_case(self) -> Case | None:
+        """The case shown."""
+        shown = self.console.desk.reader.get(self._case_id)
+        return shown.case if shown else None
+
+    def chosen_id(self) -> str | None:
+        """The id of the case shown."""
+        return self._case_id
+
+    async def do(self, command: str) -> bool:
+        """Scroll, and go to the neighbours."""
+        if command in ("case.next", "case.previous"):
+            self._go(1 if command == "case.next" else -1)
+            return True
+        return self.query_one(Reading).do(command)
+
+    def _go(self, step: int) -> None:
+        goal = self._neighbour(self._case_id, step) if self._neighbour else None
+        if goal is None:
+            self.tell(self.wording.say("screens.case.no_neighbour"))
+            return
+        self._case_id = goal
+        self.tell("")
+        self._draw(keep_place=False)

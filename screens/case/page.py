@@ -1,0 +1,88 @@
+"""A case as a page to read: facts, legs, text, timeline; a noun in, labelled lines out."""
+
+from datetime import datetime
+
+from console.domain.assignment import Assignment
+from console.domain.case import Case
+from console.domain.masking import masked
+from console.ports.records import ShownCase, SyncState
+from screens.widgets.reading import Line
+from screens.wording import Wording
+
+
+def page(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
+    """Return the lines of a case screen."""
+    case = shown.case
+    lines = [
+        Line(f"{wording.number(case.number)}  {case.title}", style="head"),
+        *_state(shown, wording, now),
+        *_facts(case, wording),
+        Line(""),
+        Line(case.text, wording.say("screens.case.text")),
+    ]
+    if case.answer:
+        lines.append(Line(case.answer, wording.say("screens.case.answer"), "done"))
+    if case.legs:
+        lines.append(Line(""))
+        lines += [_leg(leg, wording, now) for leg in case.legs]
+    lines.append(Line(""))
+    lines += _timeline(shown, wording)
+    return lines
+
+
+def _state(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
+    case = shown.case
+    state = wording.say(f"domain.state.{case.state}")
+    sync = wording.say(f"domain.sync.{shown.sync}")
+    lines = [Line(f"{state}   {sync}", wording.say("screens.case.state"))]
+    due = wording.due(case, now)
+    if due:
+        lines.append(Line(due, wording.say("screens.case.due"), "late" if case.overdue(now) else ""))
+    for pending in shown.pending:
+        if pending.state is SyncState.ATTENTION:
+            reason = wording.say(f"errors.message.{pending.reason}")
+            lines.append(Line(reason, wording.say("domain.sync.attention"), "attention"))
+    return lines
+
+
+def _facts(case: Case, wording: Wording) -> list[Line]:
+    kind = " · ".join(
+        filter(
+            None,
+            (
+                wording.say(f"domain.kind.{case.kind}"),
+                wording.category(case.category),
+                wording.say(f"domain.urgency.{case.urgency}"),
+                wording.say(f"domain.channel.{case.channel}"),
+            ),
+        )
+    ).replace(" · ", " / ")
+    caller = masked(case.caller)
+    flags = [wording.say("screens.case.confidential")] if caller.confidential else []
+    flags += [wording.say("screens.case.anonymous")] if caller.anonymous else []
+    who = " ".join(filter(None, (caller.name, caller.phone, *flags)))
+    return [
+        Line(kind, wording.say("screens.case.kind")),
+        Line(wording.place(case.location), wording.say("screens.case.place")),
+        Line(who or wording.say("screens.case.unknown_caller"), wording.say("screens.case.caller")),
+        Line(f"{wording.at(case.created_at, year=True)} {case.created_by}", wording.say("screens.case.created")),
+    ]
+
+
+def _leg(leg: Assignment, wording: Wording, now: datetime) -> Line:
+    role = wording.say(f"domain.leg.{leg.role}")
+    state = wording.say(f"domain.leg.{leg.state}")
+    due = wording.at(leg.due_at) if leg.due_at else ""
+    late = leg.due_at is not None and now > leg.due_at
+    words = f"{wording.unit(leg.unit)} ({leg.unit})  {state}  {due} {wording.say('screens.late') if late else ''}"
+    return Line(words.rstrip(), role, "late" if late else "")
+
+
+def _timeline(shown: ShownCase, wording: Wording) -> list[Line]:
+    waiting = {pending.command.id for pending in shown.pending}
+    lines = []
+    for event in reversed(shown.events):
+        mark = "" if event.command_id not in waiting else f"  [{wording.say('domain.sync.here')}]"
+        style = "faint" if mark else ""
+        lines.append(Line(f"{wording.event(event)}  {event.actor}{mark}", wording.at(event.at), style))
+    return lines

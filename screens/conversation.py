@@ -1,0 +1,54 @@
+"""Keys one at a time, each to its end: what lets an operator type ahead (performance.md 2).
+
+A command may ask a question in a dialog and go on with the answer. It runs as a task; the next key is taken when the
+task has ended or waits in front of an open dialog, never before. So keys act in the order typed, whatever they open.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+_Answer = TypeVar("_Answer")
+
+
+class Conversations:
+    """The commands under way, and the questions they wait in front of."""
+
+    def __init__(self, failed: Callable[[BaseException], None]) -> None:
+        self._failed = failed
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._asking: dict[asyncio.Future[Any], asyncio.Task[Any]] = {}
+        self._news = asyncio.Event()
+
+    async def run(self, command: Coroutine[Any, Any, None]) -> None:
+        """Start `command`; return when it has ended or asks a question."""
+        task = asyncio.create_task(command)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Return when every command under way has ended or waits for an answer."""
+        while self._tasks - set(self._asking.values()):
+            self._news.clear()
+            await self._news.wait()
+
+    async def ask(self, answer: "asyncio.Future[_Answer]") -> _Answer:
+        """Wait for the answer to a question that is on the screen now; called by the command itself."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._asking[answer] = task
+        self._news.set()
+        return await answer
+
+    def answered(self, answer: "asyncio.Future[_Answer]", value: _Answer) -> None:
+        """Give the answer; the command that asked goes on before the next key is taken."""
+        self._asking.pop(answer, None)
+        if not answer.done():
+            answer.set_result(value)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._news.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed(error)

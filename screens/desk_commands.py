@@ -1,0 +1,202 @@
+"""Commands that are the same on every screen, and the command line that runs them by name."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from console.domain.case import Case
+from console.domain.codes import State
+from console.domain.errors import DomainError
+from console.ports.errors import HotlineError, UsageError
+from console.usecases.act import Done
+from console.usecases.add_note import add_note
+from console.usecases.assign_case import assign_case
+from console.usecases.close_case import close_case
+from console.usecases.command_line import Entry, parse
+from console.usecases.find_cases import open_case
+from console.usecases.reopen_case import reopen_case
+from screens.base import Console, ConsoleScreen
+from screens.command_line.command_line_dialog import CommandLineDialog
+from screens.dialogs.text_dialog import TextDialog
+from screens.dialogs.unit_dialog import UnitDialog
+from screens.find.find_screen import FindScreen
+from screens.help.help_screen import HelpScreen
+from screens.intake.form import IntakeForm
+from screens.intake.intake_screen import IntakeScreen
+from screens.outbox.outbox_screen import OutboxScreen
+from screens.places import Places
+from screens.queue.queue_screen import QueueScreen
+
+_TEXT_VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
+
+
+class Shell(Console, Protocol):
+    """What these commands need of the app beyond what screens need."""
+
+    @property
+    def screen(self) -> Any:
+        """The screen on top."""
+
+    places: Places
+
+    async def ask_sign_in(self) -> None:
+        """Ask who sits here."""
+
+    def switch_language(self) -> None:
+        """Go on in the other language."""
+
+    def refresh_screen(self) -> None:
+        """Draw what is true now."""
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say something."""
+
+    def exit(self, result: int = 0) -> None:
+        """Leave the program."""
+
+
+class DeskCommands:
+    """Carries out commands by id, and lines by verb."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._lines: list[str] = []
+
+    async def run(self, command: str) -> bool:
+        """Carry out the command of an id; return whether there is one."""
+        action = {
+            "help.show": lambda: self._go(HelpScreen),
+            "case.new": self._new,
+            "case.find": lambda: self._go(FindScreen),
+            "queue.show": self._queue,
+            "sync.now": self._sync,
+            "case.assign": self._assign,
+            "case.note": lambda: self._text("note"),
+            "case.close": lambda: self._text("close"),
+            "case.reopen": lambda: self._text("reopen"),
+            "outbox.show": lambda: self._go(OutboxScreen),
+            "command.line": self._command_line,
+            "language.switch": self._language,
+            "session.sign_in": self._shell.ask_sign_in,
+            "screen.back": self._shell.go_back,
+            "session.quit": self._quit,
+        }.get(command)
+        if action is None:
+            return False
+        await action()
+        return True
+
+    def _case(self) -> Case | None:
+        screen = self._shell.screen
+        return screen.chosen_case() if isinstance(screen, ConsoleScreen) else None
+
+    async def _go(self, kind: type[ConsoleScreen]) -> None:
+        await self._shell.places.show(kind)
+
+    async def _new(self) -> None:
+        if isinstance(self._shell.screen, IntakeScreen):
+            await self._shell.screen.do("form.fresh")
+        else:
+            await self._go(IntakeScreen)
+
+    async def _queue(self, view: str = "") -> None:
+        queue = await self._shell.places.show(QueueScreen)
+        if view:
+            queue.show_view(view)
+
+    async def _sync(self) -> None:
+        self._shell.desk.ring()
+        self._shell.tell(self._shell.wording.say("screens.syncing"))
+
+    async def _language(self) -> None:
+        self._shell.switch_language()
+
+    async def _quit(self) -> None:
+        self._shell.exit(0)
+
+    async def _assign(self) -> None:
+        case = self._case()
+        if case is None:
+            return
+        desk, wording = self._shell.desk, self._shell.wording
+        form = IntakeForm(desk.reference(), wording.texts)
+        suggested = form.suggested_unit({"category": case.category})
+        title = wording.say("screens.unit.title", number=wording.number(case.number), title=case.title)
+        code = await self._shell.ask(UnitDialog(title, form.units(), suggested))
+        if code:
+            await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
+
+    async def _text(self, verb: str) -> None:
+        case = self._case()
+        if case is None:
+            return
+        desk, wording = self._shell.desk, self._shell.wording
+        heading = "answer" if verb == "close" and case.state is State.RECEIVED else verb
+        title = wording.say(f"screens.dialog.{heading}", number=wording.number(case.number), title=case.title)
+        begin = case.answer if verb == "close" else ""
+        text = await self._shell.ask(TextDialog(title, begin))
+        if text:
+            await self._do(lambda: _TEXT_VERBS[verb](desk, case.id, text), heading)
+
+    async def _do(self, work: Callable[[], Done], done: str, **params: str) -> None:
+        screen = self._shell.screen
+        result = await screen.perform(work)
+        if result is not None:
+            self._shell.refresh_screen()
+            number = self._shell.wording.number(result.case.number)
+            self._shell.tell(self._shell.wording.say(f"screens.done.{done}", number=number, **params))
+
+    # -- the command line
+
+    async def _command_line(self) -> None:
+        line = await self._shell.ask(CommandLineDialog(self._lines))
+        if not line:
+            return
+        self._lines.append(line)
+        try:
+            await self._enter(parse(line))
+        except (DomainError, HotlineError) as error:
+            self._shell.screen.tell_error(error)
+
+    async def _enter(self, entry: Entry) -> None:
+        if entry.verb == "new":
+            await self._whole_case(entry)
+        elif entry.verb == "show":
+            await self._show(entry)
+        elif entry.verb == "find":
+            (await self._shell.places.show(FindScreen)).look_for(entry.rest)
+        elif entry.verb == "queue":
+            await self._queue(entry.rest or "open")
+        elif entry.verb in ("assign", "note", "close", "reopen"):
+            await self._on_case(entry)
+        else:
+            ids = {"outbox": "outbox.show", "sync": "sync.now", "login": "session.sign_in", "lang": "language.switch"}
+            await self.run({**ids, "help": "help.show", "quit": "session.quit"}[entry.verb])
+
+    async def _whole_case(self, entry: Entry) -> None:
+        """Save at once what is complete; else open the form with what was understood."""
+        screen = await self._shell.places.show(IntakeScreen)
+        screen.begin(entry.values)
+        if entry.values.get("text") and entry.values.get("address"):
+            await screen.do("form.save")
+
+    async def _show(self, entry: Entry) -> None:
+        key = entry.number or entry.rest
+        if not key:
+            raise UsageError("number_missing")
+        shown = open_case(self._shell.desk, key)
+        await self._shell.open_case_screen(shown.case.id, None)
+
+    async def _on_case(self, entry: Entry) -> None:
+        desk, wording = self._shell.desk, self._shell.wording
+        case = open_case(desk, entry.number).case if entry.number else self._case()
+        if case is None:
+            raise DomainError("no_case")
+        if not entry.rest:
+            await self.run(f"case.{entry.verb}")
+        elif entry.verb == "assign":
+            code = IntakeForm(desk.reference(), wording.texts).unit_code({"unit": entry.rest})
+            await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
+        else:
+            answered = entry.verb == "close" and case.state is State.RECEIVED
+            verb = _TEXT_VERBS[entry.verb]
+            await self._do(lambda: verb(desk, case.id, entry.rest), "answer" if answered else entry.verb)

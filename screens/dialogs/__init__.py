@@ -1,0 +1,1 @@
+"""Typed questions, each answered with one value."""

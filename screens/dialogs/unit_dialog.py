@@ -1,0 +1,105 @@
+"""Which unit: by code, Chinese, pinyin or initials; the suggestion is on top, Enter takes what the cursor is on."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from console.domain.mnemonics import candidates
+from console.domain.unit import Unit
+from screens.base import Dialog
+from screens.widgets.cells import fit
+from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.status_line import StatusLine
+from screens.widgets.text_field import TextField
+
+#: Candidates offered.
+LIMIT = 50
+
+
+class Offered:
+    """The units that fit what is typed."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+
+    def count(self) -> int:
+        """Return how many fit."""
+        return len(self._units)
+
+    def window(self, offset: int, limit: int) -> Sequence[Unit]:
+        """Return a page of them."""
+        return self._units[offset : offset + limit]
+
+
+class UnitDialog(Dialog[str]):
+    """Asks for a handling unit and answers with its code."""
+
+    CSS_PATH = "dialogs.tcss"
+    has_form = True
+    has_list = True
+
+    def __init__(self, title: str, units: Sequence[Unit], suggested: Unit | None) -> None:
+        super().__init__()
+        self._title = title
+        self._units = units
+        self._suggested = suggested
+
+    def body(self) -> Iterable[Widget]:
+        """What is asked, the field, the units that fit."""
+        with Vertical(id="panel"):
+            yield StatusLine(id="title")
+            yield TextField(id="typed", on_change=self._offer)
+            yield PagedList(Offered(()), self._pieces, self._head, _code, id="units")
+            yield StatusLine(id="keys")
+
+    @property
+    def _list(self) -> PagedList[Unit]:
+        return self.query_one("#units", PagedList)
+
+    def entered(self) -> None:
+        """Begin typing at once; the suggestion needs Enter only."""
+        self._list.styles.height = 10
+        self.query_one("#title", StatusLine).show(self._title)
+        self.query_one("#keys", StatusLine).show(self.wording.say("screens.unit.keys"))
+        self.set_focus(self.query_one("#typed", TextField))
+        self._offer()
+
+    def _offer(self) -> None:
+        typed = self.query_one("#typed", TextField).value.strip()
+        if typed:
+            units = candidates(self._units, typed, LIMIT)
+        else:
+            first = [self._suggested] if self._suggested else []
+            units = first + [unit for unit in self._units if unit is not self._suggested][: LIMIT - len(first)]
+        self._list.say_when_empty(self.wording.say("screens.unit.unknown", typed=typed))
+        self._list.reload(Offered(units), 0)
+
+    def _head(self, width: int) -> str:
+        return fit(self.wording.say("screens.unit.code"), 12) + self.wording.say("screens.unit.name")
+
+    def _pieces(self, unit: Unit, width: int) -> Sequence[Piece]:
+        mark = self.wording.say("screens.unit.suggested") if unit is self._suggested else ""
+        return [(fit(unit.code, 12), ""), (fit(f"{self.wording.texts.name(unit)}  {mark}", max(1, width - 12)), "")]
+
+    async def do(self, command: str) -> bool:
+        """Take the unit under the cursor, move, or leave."""
+        if command == "screen.back":
+            self.give(None)
+        elif command in ("list.open", "form.save"):
+            unit = self._list.current
+            if unit is None:
+                self.tell(self.wording.say("screens.unit.choose"), wrong=True)
+            else:
+                self.give(unit.code)
+        elif command in ("form.next", "list.down"):
+            self._list.do("list.down")
+        elif command in ("form.previous", "list.up"):
+            self._list.do("list.up")
+        else:
+            return self._list.do(command) or command.startswith("form.")
+        return True
+
+
+def _code(unit: Unit) -> str:
+    return unit.code

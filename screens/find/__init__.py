@@ -1,0 +1,1 @@
+"""Finding cases while one types."""

@@ -1,0 +1,147 @@
+"""The find screen: one box, results from this terminal as one types, Enter opens."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from console.domain import case_number
+from console.domain.case import Case
+from console.domain.errors import InvalidNumber
+from console.ports.records import CaseRow, Found
+from console.usecases.find_cases import search_cases
+from screens.base import ConsoleScreen
+from screens.queue.row import head, pieces
+from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.status_line import StatusLine
+from screens.widgets.text_field import TextField
+
+#: Hits held; more are counted, not listed.
+LIMIT = 200
+_NOTHING = Found((), 0, True)
+
+
+class Hits:
+    """The rows of one search."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return len(self.found.rows)
+
+    def window(self, offset: int, limit: int) -> Sequence[CaseRow]:
+        """Return a page of rows."""
+        return self.found.rows[offset : offset + limit]
+
+
+class FindScreen(ConsoleScreen):
+    """Type, see, open."""
+
+    CSS_PATH = "find_screen.tcss"
+    has_list = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = _NOTHING
+
+    def body(self) -> Iterable[Widget]:
+        """The box, how many hits, the hits."""
+        yield TextField(id="words", on_change=self._search)
+        yield StatusLine(id="hits")
+        yield PagedList(Hits(self._found), self._pieces, self._head, _id, on_move=self._moved, id="cases")
+
+    @property
+    def _list(self) -> PagedList[CaseRow]:
+        return self.query_one("#cases", PagedList)
+
+    @property
+    def _words(self) -> TextField:
+        return self.query_one("#words", TextField)
+
+    def _head(self, width: int) -> str:
+        return head(self.wording, width)
+
+    def _pieces(self, row: CaseRow, width: int) -> Sequence[Piece]:
+        return pieces(row, width, self.wording, self.console.desk.clock.now())
+
+    def entered(self) -> None:
+        """Begin typing at once, in an empty box."""
+        self.set_focus(self._words)
+        self.look_for("")
+
+    def look_for(self, words: str) -> None:
+        """Search for words given from elsewhere."""
+        self._words.value = words
+        self._search()
+
+    def refreshed(self) -> None:
+        """Search again, with the cursor kept on its row."""
+        self._show(self._look_up(), self._list.index)
+
+    def _search(self) -> None:
+        self._show(self._look_up(), 0)
+
+    def _look_up(self) -> Found:
+        words = self._words.value.strip()
+        self.tell("")
+        if not words:
+            return _NOTHING
+        try:
+            return search_cases(self.console.desk, words, LIMIT)
+        except InvalidNumber as error:
+            self.tell_error(error)
+            return _NOTHING
+
+    def _show(self, found: Found, index: int) -> None:
+        self._found = found
+        words = self._words.value.strip()
+        self._list.say_when_empty(self.wording.say("screens.find.nothing" if words else "screens.find.begin"))
+        self._list.reload(Hits(found), index)
+        self.query_one("#hits", StatusLine).show(self._counted(words), self.wording.say("screens.find.hint"))
+        self.draw_chrome()
+
+    def _counted(self, words: str) -> str:
+        if not words:
+            return self.wording.say("screens.find.title")
+        key = "screens.find.count" if self._found.complete else "screens.find.at_least"
+        return self.wording.say(key, count=self._found.total, shown=len(self._found.rows))
+
+    def _moved(self) -> None:
+        if self.is_current:
+            self.draw_chrome()
+
+    def chosen_case(self) -> Case | None:
+        """The case under the cursor."""
+        row = self._list.current if self.is_mounted else None
+        shown = self.console.desk.reader.get(row.id) if row else None
+        return shown.case if shown else None
+
+    def chosen_id(self) -> str | None:
+        """The id of the case under the cursor."""
+        row = self._list.current
+        return row.id if row else None
+
+    def neighbour(self, case_id: str, step: int) -> str | None:
+        """Return the hit `step` rows away from `case_id`."""
+        ids = [row.id for row in self._found.rows]
+        goal = ids.index(case_id) + step if case_id in ids else -1
+        if not 0 <= goal < len(ids):
+            return None
+        self._list.move_to(goal)
+        return ids[goal]
+
+    async def do(self, command: str) -> bool:
+        """Open, and move in the hits."""
+        if command == "list.open":
+            case_id = self.chosen_id()
+            if case_id is None and case_number.looks_like_number(self._words.value):
+                self.tell(self.wording.say("screens.find.no_such_number"), wrong=True)
+                return True
+            await self.console.open_case_screen(case_id, self.neighbour)
+            return True
+        return self._list.do(command)
+
+
+def _id(row: CaseRow) -> str:
+    return row.id

@@ -1,0 +1,1 @@
+"""Entering a case while the caller is talking."""

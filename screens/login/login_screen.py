@@ -1,0 +1,81 @@
+"""The login dialog: user name and password, asked of the backend without holding up anything else."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from console.ports.errors import HotlineError
+from console.ports.records import SignIn
+from screens.base import Dialog
+from screens.widgets.status_line import StatusLine
+from screens.widgets.text_field import TextField
+
+
+class LoginDialog(Dialog[SignIn]):
+    """Asks for a sign-in until it is given or left."""
+
+    CSS_PATH = "../dialogs/dialogs.tcss"
+    has_form = True
+
+    def __init__(self, backend: str, sign_in: Callable[[str, str], SignIn], username: str = "") -> None:
+        super().__init__()
+        self._backend = backend
+        self._sign_in = sign_in
+        self._username = username
+
+    def body(self) -> Iterable[Widget]:
+        """Where to, who, and the password."""
+        with Vertical(id="panel"):
+            yield StatusLine(id="title")
+            yield StatusLine(id="name-label")
+            yield TextField(id="username", limit=80)
+            yield StatusLine(id="password-label")
+            yield TextField(id="password", secret=True, limit=200)
+            yield StatusLine(id="keys")
+
+    def entered(self) -> None:
+        """Begin with the first empty field."""
+        say = self.wording.say
+        self.query_one("#title", StatusLine).show(say("screens.login.title", backend=self._backend))
+        self.query_one("#name-label", StatusLine).show(say("screens.login.username"))
+        self.query_one("#password-label", StatusLine).show(say("screens.login.password"))
+        self.query_one("#keys", StatusLine).show(say("screens.login.keys"))
+        username, password = self._fields()
+        username.value = self._username
+        self.set_focus(password if self._username else username)
+
+    def _fields(self) -> tuple[TextField, TextField]:
+        return self.query_one("#username", TextField), self.query_one("#password", TextField)
+
+    async def do(self, command: str) -> bool:
+        """Move between the fields, sign in, or leave."""
+        username, password = self._fields()
+        if command == "screen.back":
+            self.give(None)
+        elif command == "form.save" or (command == "list.open" and self.focused is password):
+            await self._try(username.value.strip(), password.value)
+        elif command in ("form.next", "form.previous", "list.open"):
+            self.set_focus(password if self.focused is username else username)
+        else:
+            return False
+        return True
+
+    async def take_key(self, key: str, character: str | None) -> None:
+        """Enter goes on to the password, and from there signs in."""
+        if key == "enter":
+            await self.do("list.open")
+        else:
+            await super().take_key(key, character)
+
+    async def _try(self, username: str, password: str) -> None:
+        self.tell(self.wording.say("screens.login.asking"))
+        try:
+            # Not in the desk thread: what waits there must not wait for a network.
+            sign_in = await asyncio.to_thread(self._sign_in, username, password)
+        except HotlineError as error:
+            self.tell_error(error)
+            self._fields()[1].value = ""
+            return
+        self.give(sign_in)

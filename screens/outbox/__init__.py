@@ -1,0 +1,1 @@
+"""What is not delivered, and what needs a person."""

@@ -1,0 +1,1 @@
+"""The queue: saved views over the cases."""

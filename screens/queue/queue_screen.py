@@ -1,0 +1,135 @@
+"""The queue screen: one view of the cases at a time, counted, with the age of what is shown."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from console.domain.case import Case
+from console.ports.records import CaseRow, QueueView
+from screens.base import ConsoleScreen
+from screens.queue.row import head, pieces
+from screens.queue.views import VIEW_IDS, view_of
+from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.status_line import StatusLine
+
+
+class ViewSource:
+    """Rows of one view, straight from the store."""
+
+    def __init__(self, screen: "QueueScreen", view: QueueView) -> None:
+        self._reader = screen.console.desk.reader
+        self.view = view
+
+    def count(self) -> int:
+        """Return how many cases the view has."""
+        return self._reader.count(self.view)
+
+    def window(self, offset: int, limit: int) -> Sequence[CaseRow]:
+        """Return a page of rows."""
+        return self._reader.window(self.view, offset, limit)
+
+
+class QueueScreen(ConsoleScreen):
+    """Lists cases; opens one; keys act on the case under the cursor."""
+
+    CSS_PATH = "queue_screen.tcss"
+    has_list = True
+
+    def __init__(self, view_id: str = "open") -> None:
+        super().__init__()
+        self._view_id = view_id
+
+    def body(self) -> Iterable[Widget]:
+        """A line saying which view and how many, and the list."""
+        yield StatusLine(id="view")
+        yield PagedList(ViewSource(self, self._view()), self._pieces, self._head, _id, on_move=self._moved, id="cases")
+
+    @property
+    def _list(self) -> PagedList[CaseRow]:
+        return self.query_one("#cases", PagedList)
+
+    def _view(self) -> QueueView:
+        desk = self.console.desk
+        return view_of(self._view_id, desk.actor().username, desk.clock.now())
+
+    def _head(self, width: int) -> str:
+        return head(self.wording, width)
+
+    def _pieces(self, row: CaseRow, width: int) -> Sequence[Piece]:
+        return pieces(row, width, self.wording, self.console.desk.clock.now())
+
+    def entered(self) -> None:
+        """Show the first page."""
+        self.set_focus(self._list)
+        self.refreshed()
+
+    def refreshed(self) -> None:
+        """Fetch what is true now; the cursor stays on its case."""
+        current = self._list.current
+        source = ViewSource(self, self._view())
+        index = self.console.desk.reader.position(source.view, current.id) if current else None
+        self._list.say_when_empty(self.wording.say("screens.queue.empty"))
+        self._list.reload(source, index)
+        self._draw_status()
+        self.draw_chrome()
+
+    def _draw_status(self) -> None:
+        name = self.wording.say(f"screens.view.{self._view_id}")
+        as_of = self.console.desk.reader.as_of()
+        age = self.wording.say("screens.queue.as_of", time=self.wording.at(as_of)) if as_of else ""
+        views = " ".join(f"{i}{self.wording.say(f'screens.view.{view}')}" for i, view in enumerate(VIEW_IDS, 1))
+        count = self.wording.say("screens.queue.count", count=self._list.count)
+        self.query_one(StatusLine).show(f"{name}  {count}  {age}", views)
+
+    def _moved(self) -> None:
+        if self.is_current:
+            self.draw_chrome()
+
+    def chosen_case(self) -> Case | None:
+        """The case under the cursor."""
+        row = self._list.current if self.is_mounted else None
+        shown = self.console.desk.reader.get(row.id) if row else None
+        return shown.case if shown else None
+
+    def neighbour(self, case_id: str, step: int) -> str | None:
+        """Return the case `step` rows away from `case_id` and put the cursor there."""
+        index = self.console.desk.reader.position(self._view(), case_id)
+        goal = (self._list.index if index is None else index) + step
+        if not 0 <= goal < self._list.count:
+            return None
+        self._list.move_to(goal)
+        row = self._list.current
+        return row.id if row else None
+
+    async def do(self, command: str) -> bool:
+        """List keys and views."""
+        if command.startswith("view."):
+            self._view_id = VIEW_IDS[int(command.removeprefix("view.")) - 1]
+            self._list.reload(ViewSource(self, self._view()), 0)
+            self.refreshed()
+            return True
+        if command == "list.open":
+            await self.console.open_case_screen(self.chosen_id(), self.neighbour)
+            return True
+        if command in ("case.next", "case.previous"):
+            self._list.move_to(self._list.index + (1 if command == "case.next" else -1))
+            return True
+        return self._list.do(command)
+
+    def chosen_id(self) -> str | None:
+        """Return the id of the case under the cursor."""
+        row = self._list.current
+        return row.id if row else None
+
+    def show_view(self, view_id: str) -> None:
+        """Switch to a view by its id."""
+        self._view_id = view_id if view_id in VIEW_IDS else "open"
+        self.refreshed()
+
+    async def on_paged_list_chosen(self) -> None:
+        """A double click opens, as Enter does."""
+        await self.run_named("list.open")
+
+
+def _id(row: CaseRow) -> str:
+    return row.id

@@ -1,0 +1,70 @@
+"""A case as a line of a list: a noun in, pieces with styles out; words beside every colour."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from console.domain.cleaning import clean_line
+from console.domain.codes import Urgency
+from console.ports.records import CaseRow, SyncState
+from screens.widgets.cells import fit
+from screens.widgets.paged_list import Piece
+from screens.wording import Wording
+
+#: A limit nearer than this is soon (domain-12345.md 2.3).
+SOON = timedelta(hours=24)
+#: Columns and their cells; title and place share what is left.
+_SYNC, _NUMBER, _KIND, _STATE, _UNIT, _DUE = 2, 19, 7, 11, 7, 12
+_FIXED = _SYNC + _NUMBER + _KIND + _STATE + _UNIT + _DUE
+#: Marks of the four states of delivery; words stand in the outbox and on the case.
+MARKS = {SyncState.HERE: "+", SyncState.SENDING: ">", SyncState.DELIVERED: " ", SyncState.ATTENTION: "!"}
+
+
+def head(wording: Wording, width: int) -> str:
+    """Return the heading line."""
+    title, place = _flexible(width)
+    cells = [
+        ("", _SYNC),
+        (wording.say("screens.column.number"), _NUMBER),
+        (wording.say("screens.column.kind"), _KIND),
+        (wording.say("screens.column.title"), title),
+        (wording.say("screens.column.place"), place),
+        (wording.say("screens.column.state"), _STATE),
+        (wording.say("screens.column.unit"), _UNIT),
+        (wording.say("screens.column.due"), _DUE),
+    ]
+    return "".join(fit(text, size) for text, size in cells if size)
+
+
+def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequence[Piece]:
+    """Return the line of a case."""
+    title, place = _flexible(width)
+    late = row.due_at is not None and now > row.due_at
+    soon = row.due_at is not None and not late and row.due_at - now < SOON
+    attention = row.sync is SyncState.ATTENTION
+    urgent = {Urgency.NORMAL: "", Urgency.URGENT: "*", Urgency.EXTREME: "**"}[row.urgency]
+    line: list[Piece] = [
+        (fit(MARKS[row.sync], _SYNC), "attention" if attention else ""),
+        (fit(wording.number(row.number), _NUMBER), ""),
+        (fit(wording.say(f"domain.kind_short.{row.kind}"), _KIND), ""),
+        (fit(urgent + clean_line(row.title), title), ""),
+    ]
+    if place:
+        line.append((fit(clean_line(row.place), place), "faint"))
+    line.append((fit(wording.say(f"domain.state.{row.state}"), _STATE), ""))
+    line.append((fit(row.unit, _UNIT), ""))
+    line.append((fit(_due(row, wording, late), _DUE), "late" if late else "soon" if soon else ""))
+    return line
+
+
+def _due(row: CaseRow, wording: Wording, late: bool) -> str:
+    if row.due_at is None:
+        return ""
+    return ("!" if late else "") + wording.at(row.due_at)
+
+
+def _flexible(width: int) -> tuple[int, int]:
+    left = max(8, width - _FIXED)
+    if left < 44:
+        return left, 0
+    place = left // 3
+    return left - place, place

@@ -1,0 +1,41 @@
+"""The title line: whose city, who sits here, which terminal; and the link's state in words."""
+
+from console.ports.records import SyncState
+from console.ports.store import DeskStore
+from console.sync.status import LinkState, LinkStatus
+from console.usecases.workplace import Workplace
+from screens.wording import Wording
+
+
+def title_parts(
+    wording: Wording, store: DeskStore, workplace: Workplace, link: LinkStatus | None
+) -> tuple[str, str, bool]:
+    """Return the left side, the right side, and whether the link is good."""
+    return _left(wording, store, workplace), *_right(wording, link)
+
+
+def _left(wording: Wording, store: DeskStore, workplace: Workplace) -> str:
+    sign_in, terminal = store.sign_in(), store.terminal()
+    parts = [wording.say("screens.product")]
+    if workplace.demo or (sign_in is not None and sign_in.demo):
+        parts.append(wording.say("screens.demo"))
+    if sign_in is None:
+        parts.append(wording.say("screens.nobody"))
+    else:
+        role = wording.say(f"domain.role.{sign_in.actor.role}")
+        parts.append(f"{role} {sign_in.actor.username}")
+    parts.append(wording.say("screens.terminal", number=terminal.number if terminal else "----"))
+    return " " + " | ".join(parts)
+
+
+def _right(wording: Wording, link: LinkStatus | None) -> tuple[str, bool]:
+    if link is None:
+        return wording.say("screens.link.starting") + " ", True
+    words = [wording.say(f"screens.link.{link.state}", time=wording.clock(link.since))]
+    if link.waiting():
+        words.append(wording.say("screens.link.waiting", count=link.waiting()))
+    attention = link.pending.get(SyncState.ATTENTION, 0)
+    if attention:
+        words.append(wording.say("screens.link.attention", count=attention))
+    good = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER) and not attention
+    return " ".join(words) + " ", good

@@ -1,0 +1,1 @@
+"""Widgets drawn line by line: few segments, small repaints, nothing that blinks."""

@@ -1,0 +1,42 @@
+"""One line above a list: what is listed on the left, what else there is on the right."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.widgets.cells import fit
+
+
+class StatusLine(Widget):
+    """Left text first; the right one only where there is room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--left", "status--right"}
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        & > .status--left { color: $text-plain; text-style: bold; }
+        & > .status--right { color: $text-faint; }
+    }
+    """
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left, self._right = "", ""
+
+    def show(self, left: str, right: str = "") -> None:
+        """Set both texts; repaints only when something differs."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width = self.size.width
+        room = width - cell_len(self._left) - 2
+        right = self._right if cell_len(self._right) <= room else ""
+        left_style = self.get_component_rich_style("status--left")
+        left = fit(self._left, max(0, width - cell_len(right)))
+        return Strip([Segment(left, left_style), Segment(right, self.get_component_rich_style("status--right"))])

@@ -1,0 +1,90 @@
+"""From codes to words on screens: one place that knows the catalogue, the reference data and the city's zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.domain.case import Case
+from console.domain.event import Event
+from console.domain.location import Location
+from console.domain.reference import Reference
+from console.texts import Catalogue
+
+#: Shown in place of times when the city's zone is not known yet.
+_DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+#: Event particulars that are codes, and the area of the catalogue that names them.
+_CODED = {"role": "domain.leg", "outcome": "domain.outcome"}
+
+
+class Wording:
+    """Says codes in one language."""
+
+    def __init__(self, texts: Catalogue, reference: Reference | None) -> None:
+        self.texts = texts
+        self.reference = reference
+        self.zone = reference.zone if reference is not None else _DEFAULT_ZONE
+
+    def say(self, key: str, **params: object) -> str:
+        """Return a phrase of the catalogue."""
+        return self.texts.say(key, **params)
+
+    def unit(self, code: str) -> str:
+        """Return a unit's name, or its code when it is unknown here."""
+        unit = self.reference.unit(code) if self.reference and code else None
+        return self.texts.name(unit) if unit else code
+
+    def category(self, code: str) -> str:
+        """Return a category's name, or its code."""
+        category = self.reference.category(code) if self.reference and code else None
+        return self.texts.name(category) if category else code
+
+    def place(self, location: Location) -> str:
+        """Return a place from the coarse to the fine."""
+        codes = (location.district, location.street)
+        names = [self.division(code) for code in codes if code]
+        return " ".join([*names, location.address]).strip()
+
+    def division(self, code: str) -> str:
+        """Return the name of a district or street, or its code."""
+        division = self.reference.division(code) if self.reference and code else None
+        return self.texts.name(division) if division else code
+
+    def number(self, number: str | None) -> str:
+        """Return a case number, or that there is none yet."""
+        return number if number else self.say("screens.no_number")
+
+    def at(self, at: datetime | None, *, year: bool = False) -> str:
+        """Return a time in the city's zone: month, day and clock; with the year when asked."""
+        if at is None:
+            return ""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M" if year else "%m-%d %H:%M")
+
+    def clock(self, at: datetime | None) -> str:
+        """Return the time of day in the city's zone."""
+        return "" if at is None else at.astimezone(self.zone).strftime("%H:%M")
+
+    def due(self, case: Case, now: datetime) -> str:
+        """Return when the running limit ends and which it is, or an empty text."""
+        if case.due_at is None or case.due_phase is None:
+            return ""
+        late = self.say("screens.late") if case.overdue(now) else ""
+        provisional = self.say("screens.provisional") if case.due_provisional else ""
+        phase = self.say(f"domain.phase.{case.due_phase}")
+        return " ".join(filter(None, (self.at(case.due_at), phase, late, provisional)))
+
+    def event(self, event: Event) -> str:
+        """Return what happened, in words."""
+        params = {name: self._particular(name, value) for name, value in event.data.items()}
+        return self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
+
+    def _particular(self, name: str, value: str) -> str:
+        if name == "unit":
+            return self.unit(value)
+        if name == "fields":
+            return " ".join(self.say(f"domain.field.{field}") for field in value.split())
+        return self.say(f"{_CODED[name]}.{value}") if name in _CODED else value
+
+
+#: Particulars an event may leave out.
+_NOTHING = dict.fromkeys(
+    ("text", "answer", "unit", "role", "ground", "reason", "line", "into", "until", "cause", "outcome", "days"), ""
+)

@@ -1,0 +1,107 @@
+"""A workplace for screen tests: the real store, the real engine, an authority in memory, a clock that stands still."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from console.domain.codes import Action
+from console.packaged import packaged_reference
+from console.ports.errors import NotAuthorised
+from console.ports.records import SignIn
+from console.sync.engine import Engine
+from console.sync.listener import Listener
+from console.sync.status import LinkStatus
+from console.usecases.desk import Desk
+from console.usecases.workplace import Workplace
+from local_store.open_store import LocalStore, open_store
+from tests.builders import MONDAY, a_command, a_command_on, a_reference
+from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_service import ACCOUNTS, FakeService
+from tests.fakes.stopped_clock import StoppedClock
+
+
+@dataclass
+class Ear:
+    """Passes on what the engine says to the app that listens, once there is one."""
+
+    app: Listener | None = None
+    heard: list[LinkStatus] = field(default_factory=list)
+
+    def link_changed(self, status: LinkStatus) -> None:
+        self.heard.append(status)
+        if self.app is not None:
+            self.app.link_changed(status)
+
+    def cases_changed(self, case_ids: Sequence[str]) -> None:
+        if self.app is not None:
+            self.app.cases_changed(case_ids)
+
+
+class DeskPlace:
+    """One terminal, its operator `taker`, and the city's service."""
+
+    def __init__(self, home: Path, *, language: str = "zh_CN", signed_in: bool = True, demo: bool = True) -> None:
+        self.clock = StoppedClock(MONDAY)
+        reference = packaged_reference() or a_reference()
+        self.service = FakeService(self.clock, reference)
+        self.backend = FakeBackend(self.service)
+        self.store: LocalStore = open_store(home, self.clock)
+        self.store.cache.put_reference(reference)
+        self.ear = Ear()
+        desk_store = self.store.desk
+        self.engine = Engine(
+            self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear
+        )
+        self.desk = Desk(desk_store, self.store.reader, self.clock, self.store.cache.reference, lambda: None)
+        if signed_in:
+            self.sign_in("taker", "demo")
+            self.deliver()
+        self.workplace = Workplace(
+            self.desk, language, demo, "", self.sign_in, lambda listener: self._listen(listener), lambda: None
+        )
+
+    def _listen(self, listener: Listener) -> None:
+        self.ear.app = listener
+
+    def sign_in(self, username: str, password: str) -> SignIn:
+        sign_in = self.backend.sign_in(username, password)
+        if not isinstance(sign_in, SignIn):
+            raise NotAuthorised("bad_credentials")
+        self.store.desk.set_sign_in(sign_in)
+        return sign_in
+
+    def deliver(self, steps: int = 6) -> None:
+        """Let the engine do what it can now."""
+        for _ in range(steps):
+            self.engine.retry_now()
+            self.engine.step()
+
+    def elsewhere(self, fields: Mapping[str, Any], *then: tuple[Action, Mapping[str, Any]]) -> str:
+        """Another desk enters a case, and does more to it; returns its id."""
+        case_id = self.clock.new_id()
+        for action, values in ((Action.NEW, fields), *then):
+            self.does_elsewhere(case_id, action, values)
+        return case_id
+
+    def does_elsewhere(self, case_id: str, action: Action, fields: Mapping[str, Any]) -> None:
+        """Another desk does something to a case."""
+        self.clock.advance(60)
+        current = self.service.store.cases.get(case_id)
+        extra: dict[str, Any] = {
+            "actor": ACCOUNTS["admin"],
+            "at": self.clock.now(),
+            "id": self.clock.new_id(),
+            "sign_in": self.service.sign_in("admin", "demo").id,
+            "city_id": self.service.city_reference.city_id,
+        }
+        if current is None:
+            command = a_command(action, fields, case_id=case_id, **extra)
+        else:
+            command = a_command_on(current, action, fields, **extra)
+        outcome = self.service.apply(command)
+        assert outcome.status.value == "applied", outcome
+
+    def close(self) -> None:
+        self.store.close()

@@ -1,0 +1,1 @@
+"""Screens, driven as an operator drives them."""

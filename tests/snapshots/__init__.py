@@ -1,0 +1,1 @@
+"""Layout only: every screen as text, in both languages and two sizes."""
