@@ -1,0 +1,47 @@
+"""The command `hotline`: says its version at once, and leaves everything else to the command line."""
+
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+from console import __version__
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and end with its exit code (design.md 7)."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"hotline {__version__}\n")
+        sys.exit(0)
+    _speak_utf8()
+    # Whatever this process creates is its owner's alone: stores, logs, sockets.
+    os.umask(0o077)
+    sys.exit(_guarded(sys.argv[1:]))
+
+
+def _guarded(argv: list[str]) -> int:
+    try:
+        from console.cli.entry import run
+
+        code = run(argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough; what was asked for is done. Nothing is left to be flushed at exit.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _speak_utf8() -> None:
+    """Chinese has to come out whole, also where the machine's language is set to nothing (LC_ALL=POSIX)."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

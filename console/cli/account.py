@@ -1,0 +1,100 @@
+"""The verbs `login`, `logout` and `whoami`."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.bootstrap import Hotline
+from console.cli import contact
+from console.cli.session import Session
+from console.domain.documents import stamp
+from console.ports.errors import NotAuthorised
+from console.ports.records import SignIn
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("login", help="cli.help.login")(login)
+    app.command("logout", help="cli.help.logout")(logout)
+    app.command("whoami", help="cli.help.whoami")(whoami)
+
+
+def login(
+    ctx: typer.Context,
+    user: Annotated[str, typer.Argument(metavar="USER", help="cli.option.user", show_default=False)] = "",
+) -> None:
+    """Sign in at the backend; the first time needs it, later starts do not."""
+    session: Session = ctx.obj
+    hotline = session.hotline()
+    username, password = _credentials(session, user)
+    sign_in = contact.patiently(hotline, session.starting, lambda: hotline.sign_in(username, password))
+    _say(session, hotline, sign_in)
+
+
+def logout(ctx: typer.Context) -> None:
+    """Forget who is signed in, and the copies of cases; what is unsent stays."""
+    session: Session = ctx.obj
+    hotline = session.hotline()
+    waiting = sum(hotline.desk.store.pending_counts().values())
+    dropped = hotline.sign_out()
+    if session.json:
+        session.write_json({"signed_in": False, "waiting": waiting, "cases_dropped": dropped})
+        return
+    session.tell("account.out" if dropped else "account.out_kept")
+    if waiting:
+        session.tell("account.still_waiting", count=waiting)
+
+
+def whoami(ctx: typer.Context) -> None:
+    """Say who is signed in, where, and at which terminal."""
+    session: Session = ctx.obj
+    hotline = session.hotline()
+    _say(session, hotline, contact.somebody(hotline, session.starting))
+
+
+def _credentials(session: Session, user: str) -> tuple[str, str]:
+    """Return user name and password: as configured, asked for where somebody can be asked, else refused."""
+    settings = session.settings
+    username = user or settings.user
+    password = settings.password if username == settings.user else ""
+    if username and password:
+        return username, password
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NotAuthorised("credentials_missing")
+    username = username or typer.prompt(session.texts.say("cli.account.ask_user"), err=True)
+    return username, typer.prompt(session.texts.say("cli.account.ask_password"), hide_input=True, err=True)
+
+
+def _say(session: Session, hotline: Hotline, sign_in: SignIn) -> None:
+    terminal = hotline.desk.store.terminal()
+    actor, city = sign_in.actor, sign_in.city
+    document = {
+        "username": actor.username,
+        "role": actor.role.value,
+        "unit": actor.unit,
+        "name_zh": sign_in.name_zh,
+        "name_en": sign_in.name_en,
+        "city": {"id": city.id, "name_zh": city.name_zh, "name_en": city.name_en, "zone": city.zone},
+        "demo": sign_in.demo,
+        "expires_at": stamp(sign_in.expires_at),
+        "terminal": terminal.number if terminal else None,
+    }
+    session.emit(document, lambda: _page(session, sign_in, terminal.number if terminal else ""))
+
+
+def _page(session: Session, sign_in: SignIn, terminal: str) -> "RenderableType":
+    from console.cli.drawing import pairs
+
+    texts = session.texts
+    role = texts.say(f"domain.role.{sign_in.actor.role.value}")
+    rows = {
+        "user": f"{sign_in.actor.username}  {texts.name(sign_in)}",
+        "role": f"{role}  {sign_in.actor.unit}".rstrip(),
+        "city": texts.name(sign_in.city) + (f"  {texts.say('cli.account.demo')}" if sign_in.demo else ""),
+        "terminal": terminal,
+    }
+    return pairs([(texts.say(f"cli.column.{name}"), value) for name, value in rows.items()])

@@ -1,0 +1,18 @@
+"""The verb group `case`: enter, look at, find and change cases."""
+
+import typer
+
+from console.cli import case_change, case_new, case_show
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `case` and its verbs."""
+    group = typer.Typer(help="cli.help.case", rich_markup_mode=None)
+    group.command("new", help="cli.help.case_new")(case_new.new)
+    group.command("show", help="cli.help.case_show")(case_show.show)
+    group.command("search", help="cli.help.case_search")(case_show.search)
+    group.command("assign", help="cli.help.case_assign")(case_change.assign)
+    group.command("note", help="cli.help.case_note")(case_change.note)
+    group.command("close", help="cli.help.case_close")(case_change.close)
+    group.command("reopen", help="cli.help.case_reopen")(case_change.reopen)
+    app.add_typer(group, name="case")

@@ -1,0 +1,94 @@
+"""The verbs that look: `case show` and `case search`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.bootstrap import Hotline
+from console.cli import changing, contact
+from console.cli.case_change import Number
+from console.cli.listing import emit_list, source_of
+from console.cli.session import Session
+from console.cli.shapes import case_shape, history_shape
+from console.domain.errors import InvalidField
+from console.domain.masking import masked
+from console.ports.records import ShownCase
+from console.usecases.find_cases import search_cases
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from screens.wording import Wording
+
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="cli.option.limit")]
+
+
+def show(ctx: typer.Context, number: Number) -> None:
+    """Show a case with its history."""
+    session: Session = ctx.obj
+    hotline = session.hotline()
+    contact.somebody(hotline, session.starting)
+    contact.converse(hotline, contact.DELIVERY_SECONDS)
+    shown = changing.case_of(hotline, number)
+    shape = case_shape(shown.case, shown.sync, hotline.clock.now())
+    session.emit({**shape, "events": history_shape(shown.events)}, lambda: _page(session, hotline, shown))
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="TEXT", help="cli.option.words")],
+    limit: Limit = 50,
+) -> None:
+    """Find the cases that have every word."""
+    session: Session = ctx.obj
+    text = " ".join(words).strip()
+    if not text:
+        raise InvalidField("field_missing", {"field": "text"})
+    hotline = session.hotline()
+    contact.somebody(hotline, session.starting)
+    met = contact.converse(hotline, contact.DELIVERY_SECONDS)
+    found = search_cases(hotline.desk, text, limit)
+    source = source_of(hotline, met)
+    emit_list(session, hotline, found.rows, found.total, source if found.complete else "partial")
+
+
+def _page(session: Session, hotline: Hotline, shown: ShownCase) -> "RenderableType":
+    from console.cli.drawing import line, pairs, paragraph, stacked, table
+    from screens.wording import Wording
+
+    wording = Wording(session.texts, hotline.reference())
+    case = shown.case
+    head = line(f"{case.number or wording.say('cli.no_number')}  {case.title}", "bold")
+    legs = [
+        (wording.unit(leg.unit), leg.unit, wording.say(f"domain.leg.{leg.role.value}"),
+         wording.say(f"domain.leg.{leg.state.value}"), wording.at(leg.due_at))
+        for leg in case.legs
+    ]  # fmt: skip
+    events = [(wording.at(event.at), wording.event(event), event.actor) for event in shown.events]
+    parts: list[RenderableType] = [head, pairs(_facts(shown, wording, hotline)), paragraph(f"\n{case.text}\n")]
+    parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
+    parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
+    return stacked(*parts)
+
+
+def _heads(wording: "Wording", *names: str) -> list[str]:
+    return [wording.say(f"cli.column.{name}") for name in names]
+
+
+def _facts(shown: ShownCase, wording: "Wording", hotline: Hotline) -> list[tuple[str, str]]:
+    case, caller = shown.case, masked(shown.case.caller)
+    late = f" {wording.say('cli.overdue')}" if case.overdue(hotline.clock.now()) else ""
+    values = {
+        "state": wording.say(f"domain.state.{case.state.value}"),
+        "kind": wording.say(f"domain.kind.{case.kind.value}"),
+        "category": wording.category(case.category),
+        "urgency": wording.say(f"domain.urgency.{case.urgency.value}"),
+        "channel": wording.say(f"domain.channel.{case.channel.value}"),
+        "place": wording.place(case.location),
+        "caller": " ".join(filter(None, (caller.name, caller.phone))),
+        "due": f"{wording.at(case.due_at, year=True)}{late}" if case.due_at else "",
+        "created": f"{wording.at(case.created_at, year=True)} {case.created_by}",
+        "answer": case.answer,
+        "sync": wording.say(f"domain.sync.{shown.sync.value}"),
+    }
+    return [(wording.say(f"cli.column.{name}"), value) for name, value in values.items()]

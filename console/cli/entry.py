@@ -1,0 +1,45 @@
+"""From arguments to exit code: the console when there is no verb, the verb otherwise."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import IO
+
+from console.cli.exits import Exit, say_error
+from console.cli.flags import Flags, split, wants_json
+from console.cli.session import Session
+from console.domain.errors import DomainError
+from console.ports.errors import HotlineError, UsageError
+
+
+def run(argv: Sequence[str], out: IO[str] | None = None, err: IO[str] | None = None) -> int:
+    """Do what the arguments say and return the exit code."""
+    streams = (out or sys.stdout, err or sys.stderr)
+    try:
+        flags = split(argv)
+    except UsageError as error:
+        return say_error(Session(Flags({}, wants_json(argv), []), os.environ, *streams), error)
+    session = Session(flags, os.environ, *streams)
+    try:
+        return _dispatch(session, flags.rest)
+    except (DomainError, HotlineError) as error:
+        return say_error(session, error)
+    finally:
+        session.close()
+
+
+def _dispatch(session: Session, words: list[str]) -> int:
+    if not words:
+        return _console(session)
+    from console.cli.tree import invoke
+
+    return invoke(session, words)
+
+
+def _console(session: Session) -> int:
+    settings = session.settings
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("no_terminal")
+    from console.bootstrap import run_console
+
+    return run_console(settings, session.environ) or Exit.DONE

@@ -1,0 +1,65 @@
+"""Lists of cases: how fresh they are, as JSON and as a table."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from console.bootstrap import Hotline
+from console.cli.contact import Contact
+from console.cli.session import Session
+from console.cli.shapes import case_shape, list_shape
+from console.ports.records import CaseRow
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from screens.wording import Wording
+
+_COLUMNS = ("number", "state", "kind", "title", "place", "unit", "due", "sync")
+#: Place of the title among them: it gets the room that is left.
+_TITLE = 3
+
+
+def source_of(hotline: Hotline, met: Contact) -> str:
+    """Return where a list comes from: `live`, `cache`, or `partial` before everything was fetched once."""
+    if hotline.store.reader.as_of() is None:
+        return "partial"
+    return "live" if met.live else "cache"
+
+
+def emit_list(session: Session, hotline: Hotline, rows: Sequence[CaseRow], total: int, source: str) -> None:
+    """Write a list of cases."""
+    as_of = hotline.store.reader.as_of()
+    if session.json:
+        now = hotline.clock.now()
+        shown = [hotline.desk.reader.get(row.id) for row in rows]
+        items = [case_shape(entry.case, entry.sync, now) for entry in shown if entry is not None]
+        session.write_json(list_shape(items, total, as_of, source))
+        return
+    session.emit(None, lambda: _table(session, hotline, rows))
+    zone = hotline.desk.policy().zone
+    at = as_of.astimezone(zone).strftime("%m-%d %H:%M") if as_of else "-"
+    session.tell(f"list.{source}", shown=len(rows), total=total, as_of=at)
+
+
+def _table(session: Session, hotline: Hotline, rows: Sequence[CaseRow]) -> "RenderableType":
+    from console.cli.drawing import table
+    from screens.wording import Wording
+
+    wording = Wording(session.texts, hotline.reference())
+    now = hotline.clock.now()
+    heads = [session.texts.say(f"cli.column.{name}") for name in _COLUMNS]
+    return table(heads, [_cells(row, wording, overdue=bool(row.due_at and now > row.due_at)) for row in rows], _TITLE)
+
+
+def _cells(row: CaseRow, wording: "Wording", overdue: bool) -> list[str]:
+    due = wording.at(row.due_at)
+    return [
+        row.number or wording.say("cli.no_number"),
+        wording.say(f"domain.state.{row.state.value}"),
+        wording.say(f"domain.kind.{row.kind.value}"),
+        row.title,
+        wording.division(row.place),
+        wording.unit(row.unit),
+        f"{due} {wording.say('cli.overdue')}" if overdue else due,
+        wording.say(f"domain.sync.{row.sync.value}"),
+    ]

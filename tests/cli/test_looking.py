@@ -1,0 +1,87 @@
+"""Lists and pages: from where, how many, in both forms; text from outside does no harm."""
+
+import pytest
+
+from tests.cli.conftest import Counter
+
+HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]b[/bold] [link=http://x]y[/link] \u202egnirts\u202c \x9b2J"
+
+
+def test_a_list_says_how_many_how_old_and_from_where(counter: Counter) -> None:
+    counter.entered()
+    live = counter("queue", "--json").json
+    assert set(live) == {"items", "total", "as_of", "source"}
+    assert (live["total"], live["source"]) == (1, "live")
+    assert live["as_of"].endswith("Z")
+    counter.offline = True
+    cached = counter("queue", "--json").json
+    assert (cached["total"], cached["source"]) == (1, "cache")
+
+
+def test_before_the_first_fetch_a_list_is_partial(fresh: Counter) -> None:
+    fresh.signed_in()
+    assert fresh("logout").code == 0
+    fresh.offline = True
+    ran = fresh("outbox", "list", "--json")
+    assert ran.json["source"] == "live"
+    fresh.keep_signed_in()
+    assert fresh("queue", "--json").json["source"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("view", "numbers"), [("open", 2), ("unassigned", 1), ("mine", 3), ("overdue", 0), ("with_units", 1), ("all", 3)]
+)
+def test_each_view_lists_its_cases(counter: Counter, view: str, numbers: int) -> None:
+    counter.entered()
+    counter.entered("--unit", "ZLS")
+    counter.entered("--answer", "已答复")
+    assert counter("queue", view, "--json").json["total"] == numbers
+
+
+def test_a_list_is_cut_and_its_total_is_not(counter: Counter) -> None:
+    for _ in range(3):
+        counter.entered()
+    cut = counter("queue", "--limit", "2", "--json").json
+    assert (len(cut["items"]), cut["total"]) == (2, 3)
+    rest = counter("queue", "--limit", "2", "--offset", "2", "--json").json
+    assert {item["id"] for item in rest["items"]}.isdisjoint({item["id"] for item in cut["items"]})
+
+
+def test_an_unknown_view_is_answered_with_the_nearest(counter: Counter) -> None:
+    ran = counter("queue", "overdeu", "--json")
+    assert (ran.code, ran.error) == (2, "unknown_view")
+    assert "overdue" in ran.json["error"]["remedy"]
+
+
+def test_words_and_numbers_find_cases(counter: Counter) -> None:
+    case = counter.entered()
+    for words in (("流浪狗",), ("流浪狗", "金环"), (case["number"],), (case["number"][-11:-2],)):
+        found = counter("case", "search", *words, "--json").json
+        assert [item["id"] for item in found["items"]] == [case["id"]], words
+    assert counter("case", "search", "没有这样的词", "--json").json["items"] == []
+
+
+def test_a_page_shows_facts_and_history(counter: Counter) -> None:
+    number = counter.entered("--unit", "ZLS")["number"]
+    page = counter("case", "show", number)
+    for words in (number, "小区有流浪狗", "金环花园12号楼", "福州市自来水有限公司", "待查阅", "受理登记", "taker"):
+        assert words in page.out
+    shown = counter("case", "show", number, "--json").json
+    assert [event["type"] for event in shown["events"]] == ["case.created", "case.dispatched"]
+
+
+@pytest.mark.parametrize("argv", [("queue",), ("case", "search", "gnirts"), ("outbox", "list")])
+def test_hostile_text_reaches_the_terminal_as_text(counter: Counter, argv: tuple[str, ...]) -> None:
+    counter.offline = True
+    ran = counter("case", "new", "--text", HOSTILE, "--title", HOSTILE, "--address", HOSTILE, "--json")
+    assert ran.code == 0
+    for shown in (counter(*argv), counter(*argv, "--json"), counter("case", "show", ran.json["case"]["number"])):
+        harmful = [mark for mark in shown.out if (ord(mark) < 32 and mark != "\n") or mark in "\x7f\x9b\u202e\u202c"]
+        assert harmful == []
+        assert "[bold]b[/bold]" in shown.out
+
+
+def test_both_languages_are_spoken(counter: Counter) -> None:
+    counter.entered()
+    assert "待派单" in counter("queue").out
+    assert "Unassigned" in counter("queue", "--lang", "en").out

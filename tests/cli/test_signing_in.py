@@ -1,0 +1,70 @@
+"""Who is signed in, and how scripts sign in."""
+
+import pytest
+
+from tests.cli.conftest import Counter
+
+
+def test_a_script_signs_in_by_the_environment(fresh: Counter) -> None:
+    fresh.signed_in("dispatcher")
+    who = fresh("whoami", "--json").json
+    assert (who["username"], who["role"]) == ("dispatcher", "dispatcher")
+
+
+def test_a_wrong_password_is_not_authorised(fresh: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_USER", "taker")
+    monkeypatch.setenv("HOTLINE_PASSWORD", "wrong")
+    ran = fresh("login", "--json")
+    assert (ran.code, ran.error) == (4, "bad_credentials")
+    assert "wrong" not in ran.out + ran.err
+
+
+def test_without_a_terminal_and_without_credentials_nobody_can_be_asked(fresh: Counter) -> None:
+    ran = fresh("login", "--json")
+    assert (ran.code, ran.error) == (4, "credentials_missing")
+
+
+def test_signing_in_needs_the_backend(fresh: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_USER", "taker")
+    monkeypatch.setenv("HOTLINE_PASSWORD", "demo")
+    fresh.offline = True
+    ran = fresh("login", "--json")
+    assert (ran.code, ran.error, ran.json["error"]["retryable"]) == (3, "unreachable", True)
+
+
+def test_verbs_sign_in_by_themselves_when_nobody_is(fresh: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_USER", "taker")
+    monkeypatch.setenv("HOTLINE_PASSWORD", "demo")
+    assert fresh("queue", "--json").code == 0
+    assert fresh("whoami", "--json").json["username"] == "taker"
+
+
+def test_the_user_who_is_named_is_the_one_who_acts(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_USER", "dispatcher")
+    monkeypatch.setenv("HOTLINE_PASSWORD", "demo")
+    case = counter.entered()
+    assert case["created_by"] == "dispatcher"
+
+
+def test_nobody_signed_in_is_said_so(fresh: Counter) -> None:
+    for argv in (("whoami",), ("queue",), ("case", "new", "--text", "x", "--address", "y"), ("sync",)):
+        ran = fresh(*argv, "--json")
+        assert (ran.code, ran.error) == (4, "not_signed_in"), argv
+
+
+def test_the_sign_in_is_kept_for_later_starts_without_the_backend(counter: Counter) -> None:
+    counter.offline = True
+    assert counter("whoami", "--json").json["username"] == "taker"
+    assert counter.entered()["number"]
+
+
+def test_signing_out_keeps_what_is_unsent_and_drops_the_copies(counter: Counter) -> None:
+    counter.entered()
+    counter.offline = True
+    waiting = counter.entered()["id"]
+    ran = counter("logout", "--json")
+    assert (ran.code, ran.json["waiting"]) == (0, 1)
+    assert counter("whoami").code == 4
+    counter.offline = False
+    assert counter("sync").code == 0
+    assert waiting in counter.service.store.cases

@@ -1,0 +1,110 @@
+"""A real terminal for end-to-end tests: a pty, an emulated screen, and waiting for what has to appear on it."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Function keys as an xterm sends them.
+F = {
+    1: "\x1bOP",
+    2: "\x1bOQ",
+    3: "\x1bOR",
+    4: "\x1bOS",
+    5: "\x1b[15~",
+    6: "\x1b[17~",
+    7: "\x1b[18~",
+    8: "\x1b[19~",
+    10: "\x1b[21~",
+    11: "\x1b[23~",
+}
+SAVE, QUIT, ESCAPE, TAB, ENTER = "\x13", "\x11", "\x1b", "\t", "\r"
+
+
+class PtyTerminal:
+    """A program on a terminal."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        #: Everything the program wrote.
+        self.written = b""
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), dict(environ))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def lines(self) -> list[str]:
+        """Return the lines on the screen."""
+        width = range(self._screen.columns)
+        return ["".join(self._screen.buffer[y][x].data for x in width).rstrip() for y in range(self._screen.lines)]
+
+    def text(self) -> str:
+        """Return the screen as one text."""
+        return "\n".join(self.lines())
+
+    def send(self, keys: str) -> None:
+        """Write keys, all in one write."""
+        os.write(self._fd, keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Write bytes as they are."""
+        os.write(self._fd, data)
+
+    def waits_for(self, *words: str, limit: float = 30.0) -> str:
+        """Read until all words are on the screen, and return it; fails with the screen when they never are."""
+        end = time.monotonic() + limit
+        while not all(word in self.text() for word in words):
+            left = end - time.monotonic()
+            assert left > 0, f"{words!r} never came to the screen:\n{self.text()}"
+            if not self._read(left) and not self._alive():
+                raise AssertionError(f"the program ended before {words!r} came to the screen:\n{self.text()}")
+        return self.text()
+
+    def ends(self, limit: float = 20.0) -> int:
+        """Wait for the program to end and return its exit code."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            self._read(0.05)
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError(f"the program did not end:\n{self.text()}")
+
+    def _read(self, limit: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], limit)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._fd, 1 << 16)
+        except OSError:
+            return False
+        self.written += data
+        self._stream.feed(data)
+        return True
+
+    def _alive(self) -> bool:
+        if not self.pid:
+            return False
+        done, _ = os.waitpid(self.pid, os.WNOHANG)
+        if done:
+            self.pid = 0
+        return not done
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+        os.close(self._fd)
