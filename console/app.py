@@ -69,6 +69,7 @@ class HotlineApp(App[int]):
         self.work = DeskWork(workplace.desk.store, self._draft_failed)
         self.conversations = Conversations(self._command_failed)
         self.link: LinkStatus | None = None
+        self._signed_in = workplace.desk.store.sign_in() is not None
         self.places = Places(self)
         self._commands = DeskCommands(self)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
@@ -221,3 +222,10 @@ class HotlineApp(App[int]):
             self.refresh_screen()
         elif isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
             self.screen.draw_chrome()
+        self._welcome()
+
+    def _welcome(self) -> None:
+        """Say once that somebody is signed in now; a message that nobody is would not be true any more."""
+        before, self._signed_in = self._signed_in, self.desk.store.sign_in() is not None
+        if self._signed_in and not before:
+            self.tell(self.wording.say("screens.login.done"))

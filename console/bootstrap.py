@@ -37,7 +37,9 @@ class Hotline:
         self.clock.set_offset(float(self.store.desk.preference(_OFFSET) or 0.0))
         self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
         self.ring: Callable[[], None] = lambda: None
-        self.desk = Desk(self.store.desk, self.store.reader, self.clock, self.reference, lambda: self.ring())
+        self.desk = Desk(
+            self.store.desk, self.store.reader, self.clock, self.reference, lambda: self.ring(), self.awaited
+        )
         self._packaged: Reference | None = None
 
     def reference(self) -> "Reference | None":
@@ -94,6 +96,10 @@ class Hotline:
         self.store.cache.clear()
         self.store.lock.release()
         return True
+
+    def awaited(self) -> bool:
+        """Whether somebody is about to be signed in here without being asked."""
+        return self.embedded is not None and self.settings.start_backend and self.credentials() is not None
 
     def credentials(self) -> tuple[str, str] | None:
         """Return whom to sign in when there is nobody to ask: as configured, or the demo city's operator."""

@@ -122,10 +122,9 @@ class ConsoleScreen(Screen[None]):
     def situation(self) -> Situation:
         """Return what the screen is about, for availability."""
         desk = self.console.desk
-        sign_in = desk.store.sign_in()
         return Situation(
             actor=desk.actor(),
-            signed_in=sign_in is not None,
+            nobody=desk.nobody() if desk.store.sign_in() is None else None,
             policy=desk.policy(),
             case=self.chosen_case(),
             has_list=self.has_list,

@@ -54,7 +54,9 @@ class DeskPlace:
         self.engine = Engine(
             self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear
         )
-        self.desk = Desk(desk_store, self.store.reader, self.clock, self.store.cache.reference, lambda: None)
+        self.desk = Desk(
+            desk_store, self.store.reader, self.clock, self.store.cache.reference, lambda: None, lambda: demo
+        )
         if signed_in:
             self.sign_in("taker", "demo")
             self.deliver()

@@ -14,7 +14,8 @@ class Situation:
     """What the screen is about."""
 
     actor: Actor
-    signed_in: bool
+    #: Why nobody is signed in, as a code; None when somebody is.
+    nobody: str | None
     policy: Policy
     #: The case opened or under the cursor.
     case: Case | None = None
@@ -32,7 +33,9 @@ def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
         return "no_form"
     if spec.action is None:
         return None
-    if not situation.signed_in:
-        return "not_signed_in"
+    if situation.nobody is not None:
+        # A form may be filled in while the sign-in is under way; saving it is what needs to know who does it.
+        filling = spec.needs is Needs.NOTHING and situation.nobody == "not_signed_in_yet"
+        return None if filling else situation.nobody
     case = situation.case if spec.needs is Needs.CASE else None
     return refusal(case, spec.action, situation.actor, situation.policy)

@@ -25,13 +25,19 @@ class Desk:
     reference: Callable[[], Reference | None]
     #: Tells the sync engine that there is something to send.
     ring: Callable[[], None]
+    #: Whether somebody is being signed in without being asked: a sample city's operator, while its backend starts.
+    awaited: Callable[[], bool] = lambda: False
 
     def signed_in(self) -> SignIn:
-        """Return who is signed in; raises NotAuthorised `not_signed_in`."""
+        """Return who is signed in; raises NotAuthorised `not_signed_in`, `not_signed_in_yet`."""
         sign_in = self.store.sign_in()
         if sign_in is None:
-            raise NotAuthorised("not_signed_in")
+            raise NotAuthorised(self.nobody())
         return sign_in
+
+    def nobody(self) -> str:
+        """Return why nobody is signed in, as a code."""
+        return "not_signed_in_yet" if self.awaited() else "not_signed_in"
 
     def actor(self) -> Actor:
         """Return the signed-in actor, or one who may nothing."""

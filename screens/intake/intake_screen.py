@@ -111,6 +111,9 @@ class IntakeScreen(ConsoleScreen):
     def _kept_drafts(self) -> list[Draft]:
         desk = self.console.desk
         drafts = desk.store.drafts(desk.actor().username)
+        if desk.actor().username:
+            # What was typed before anybody was signed in is for whoever sits here now.
+            drafts += desk.store.drafts("")
         return [draft for draft in drafts if draft.form == "intake" and any(draft.fields.values())]
 
     async def do(self, command: str) -> bool:

@@ -13,16 +13,18 @@ from tests.domain.reaching import a_case_in
 
 
 def situation(role: Role = Role.CALL_TAKER, **changes: Any) -> Situation:
-    return replace(Situation(an_actor(role), signed_in=True, policy=a_policy()), **changes)
+    return replace(Situation(an_actor(role), nobody=None, policy=a_policy()), **changes)
 
 
 @pytest.mark.parametrize(
     ("command", "about", "reason"),
     [
-        ("help.show", situation(signed_in=False), None),
+        ("help.show", situation(nobody="not_signed_in"), None),
         ("case.new", situation(), None),
         ("case.new", situation(case=a_case()), None),
-        ("case.new", situation(signed_in=False), "not_signed_in"),
+        ("case.new", situation(nobody="not_signed_in"), "not_signed_in"),
+        ("case.new", situation(nobody="not_signed_in_yet"), None),
+        ("case.note", situation(nobody="not_signed_in_yet", case=a_case()), "not_signed_in_yet"),
         ("case.new", situation(Role.INSPECTOR), "role_not_allowed"),
         ("case.assign", situation(), "no_case"),
         ("case.assign", situation(case=a_case()), None),

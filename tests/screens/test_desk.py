@@ -1,5 +1,7 @@
 """A call-taker's work on the screens, online and with the line cut."""
 
+from pathlib import Path
+
 from console.domain.codes import Action
 from screens.case.case_screen import CaseScreen
 from screens.find.find_screen import FindScreen
@@ -34,6 +36,38 @@ async def test_two_fields_save_a_case_and_its_number_is_shown(place: DeskPlace) 
         operator.sees("已存本机，编号 261123-0101-0001-", "小区里有流浪狗", "金环花园12号楼", "待派单")
         await operator.waits_for_delivery()
         operator.sees("已送达")
+
+
+async def test_a_case_can_be_typed_while_the_sample_city_still_starts(tmp_path: Path) -> None:
+    place = DeskPlace(tmp_path / "profile", signed_in=False)
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("井盖没了\t古田路5号")
+        await operator.presses("form.save")
+        assert "正在登录示范城市" in operator.message()
+        operator.is_at(IntakeScreen)
+        operator.sees("井盖没了", "古田路5号")
+        place.sign_in("taker", "demo")
+        await operator.waits_for_delivery()
+        assert operator.message() == "已登录"
+        await operator.presses("form.save")
+        operator.is_at(CaseScreen)
+        operator.sees("已存本机，编号 261123-0101-0001-")
+    place.close()
+
+
+async def test_what_was_typed_before_anybody_was_signed_in_is_recalled(tmp_path: Path) -> None:
+    place = DeskPlace(tmp_path / "profile", signed_in=False)
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("说到一半")
+        await operator.presses("screen.back")
+        await operator.app.work.do(lambda: None)
+        place.sign_in("taker", "demo")
+        await operator.waits_for_delivery()
+        await operator.presses("case.new", "form.recall")
+        operator.sees("说到一半")
+    place.close()
 
 
 async def test_a_missing_field_is_named_and_nothing_typed_is_lost(place: DeskPlace) -> None:
