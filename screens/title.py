@@ -1,5 +1,7 @@
 """The title line: whose city, who sits here, which terminal; and the link's state in words."""
 
+from dataclasses import replace
+
 from console.ports.records import SyncState
 from console.ports.store import DeskStore
 from console.sync.status import LinkState, LinkStatus
@@ -11,6 +13,9 @@ def title_parts(
     wording: Wording, store: DeskStore, workplace: Workplace, link: LinkStatus | None
 ) -> tuple[str, str, bool]:
     """Return the left side, the right side, and whether the link is good."""
+    if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
+        # Nobody has to do anything: the sample city's operator is being signed in.
+        link = replace(link, state=LinkState.STARTING)
     return _left(wording, store, workplace), *_right(wording, link)
 
 

@@ -52,7 +52,7 @@ class Hours:
         return _whole(opened)
 
     def reply_limit(self, body: Body, unit: str, since: datetime) -> datetime | None:
-        """Return until when a unit has to reply to a matter dispatched to it at `since`; None when there is no limit."""
+        """Return until when a unit has to reply to a matter dispatched at `since`; None when there is no limit."""
         due = self._policy.limit(Phase.REPLY, body.kind, body.category, body.urgency, unit, since, self._calendar)
         return due.at if due else None
 

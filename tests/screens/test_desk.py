@@ -41,6 +41,9 @@ async def test_two_fields_save_a_case_and_its_number_is_shown(place: DeskPlace) 
 async def test_a_case_can_be_typed_while_the_sample_city_still_starts(tmp_path: Path) -> None:
     place = DeskPlace(tmp_path / "profile", signed_in=False)
     async with at_work(place) as operator:
+        await operator.waits_for_delivery()
+        operator.sees("未登录", "正在连接")
+        operator.does_not_see("请登录")
         await operator.presses("case.new")
         await operator.types("井盖没了\t古田路5号")
         await operator.presses("form.save")
