@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def test_chinese_comes_out_whole_where_the_locale_is_nothing() -> None:
 
 
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
-    command = f"{sys.executable} -m console keys --json | true; echo ${{PIPESTATUS[0]}}"
+    command = f"{shlex.quote(sys.executable)} -m console keys --json | true; echo ${{PIPESTATUS[0]}}"
     environ = {**os.environ, "PYTHONPATH": os.fspath(ROOT)}
     ran = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, env=environ, timeout=PATIENCE, check=False
@@ -60,6 +61,8 @@ def test_an_interrupt_ends_with_130_and_without_a_traceback(tmp_path: Path) -> N
     process = subprocess.Popen(
         [sys.executable, "-m", "console", "case", "new", "--json-input", "-"],
         env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Whoever runs the tests in the background of a shell has interrupts ignored, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     _until_it_reads(process.pid)
     process.send_signal(signal.SIGINT)
