@@ -1,11 +1,11 @@
 """Writing many cases of a store at once, as if their commands had arrived one by one: for sample data and imports."""
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
-from backend import search_index
+from backend import commit_order, search_index
 from backend.case_rows import Row, case_row, event_rows, unit_rows
 from backend.stores import current_store
-from backend.tables import case_units, cases, commands, events, stores
+from backend.tables import case_units, cases, commands, events
 from backend.unit_of_work import Receipt, ledger_row
 from console.domain.case import Case
 from console.domain.command import Command
@@ -40,14 +40,9 @@ class CaseWriter:
             commands: self._commands,
             events: self._events,
         }
-        number = self._change_number()
+        number = commit_order.take_number(self._connection, self._store.city_id)
         for table, values in rows.items():
             if values:
                 numbered = [row | {"change_no": number} for row in values] if "change_no" in table.c else values
                 self._connection.execute(insert(table), numbered)
         search_index.index_new(self._connection, written, self.reference)
-
-    def _change_number(self) -> int:
-        here = stores.c.city_id == self._store.city_id
-        taken = update(stores).where(here).values(change_no=stores.c.change_no + 1).returning(stores.c.change_no)
-        return int(self._connection.execute(taken).scalar_one())

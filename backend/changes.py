@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from backend import commit_order
 from backend.case_rows import event_from_row
+from backend.commit_order import Point
 from backend.cursors import pack, unpack
 from backend.failures import Problem
 from backend.hotline import Hotline
-from backend.tables import case_units, cases, events, stores
+from backend.tables import case_units, cases, events
 from backend.visibility import Reader, sees, shown
 from console.domain.documents import Document
 
@@ -27,22 +29,27 @@ LONGEST = 500
 class Place:
     """Where a reader stands in commit order."""
 
-    number: int
+    point: Point
     case_id: str
 
 
-def changes_after(hotline: Hotline, reader: Reader, cursor: str, limit: int) -> Document:
-    """Return a page of changes; raises Problem 410 `unknown_cursor` for a place of another store or its future."""
+def changes_after(hotline: Hotline, reader: Reader, cursor: str, limit: int, witness: str = "") -> Document:
+    """Return a page of changes.
+
+    Raises Problem 410 `unknown_cursor` or `store_restored` for a place of another store, or of what this one has lost.
+    """
     with hotline.database.read() as connection:
+        commit_order.require(connection, hotline.city_id, hotline.epoch, witness)
         place = _place(connection, hotline, cursor)
         rows = connection.execute(_changed(hotline.city_id, reader, place).limit(limit + 1)).all()
         page, more = rows[:limit], len(rows) > limit
         news = _events(connection, hotline.city_id, [row.id for row in page])
+        if page:
+            place = Place(commit_order.point(connection, hotline.city_id, page[-1].change_no), page[-1].id)
     now = hotline.clock()
-    last = Place(page[-1].change_no, page[-1].id) if page else place
     return {
         "changes": [_change(reader, row, news.get(row.id, []), now) for row in page],
-        "cursor": pack(hotline.epoch, last.number, last.case_id),
+        "cursor": pack(hotline.epoch, place.point.number, place.case_id, place.point.mark),
         "more": more,
         "epoch": hotline.epoch,
     }
@@ -50,23 +57,25 @@ def changes_after(hotline: Hotline, reader: Reader, cursor: str, limit: int) -> 
 
 def _place(connection: Connection, hotline: Hotline, cursor: str) -> Place:
     if not cursor:
-        return Place(0, "")
-    parts = unpack(cursor, str, int, str)
+        return Place(Point(), "")
+    parts = unpack(cursor, str, int, str, str)
     if parts is None or parts[0] != hotline.epoch:
         raise Problem(410, "unknown_cursor")
-    newest = select(stores.c.change_no).where(stores.c.city_id == hotline.city_id)
-    if not 0 <= parts[1] <= connection.execute(newest).scalar_one():
+    place = Place(Point(parts[1], parts[3]), parts[2])
+    if not commit_order.remembered(connection, hotline.city_id, place.point):
         raise Problem(410, "unknown_cursor")
-    return Place(parts[1], parts[2])
+    return place
 
 
 def _later(number: ColumnElement[int], case_id: ColumnElement[str], place: Place) -> ColumnElement[bool]:
-    return or_(number > place.number, and_(number == place.number, case_id > place.case_id))
+    return or_(number > place.point.number, and_(number == place.point.number, case_id > place.case_id))
 
 
 def _changed(city_id: str, reader: Reader, place: Place) -> Any:
     found = select(cases.c.id, cases.c.change_no, cases.c.document).where(
-        cases.c.city_id == city_id, cases.c.change_no >= place.number, _later(cases.c.change_no, cases.c.id, place)
+        cases.c.city_id == city_id,
+        cases.c.change_no >= place.point.number,
+        _later(cases.c.change_no, cases.c.id, place),
     )
     if reader.bound_to is not None:
         theirs = select(case_units.c.case_id).where(

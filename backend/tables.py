@@ -93,6 +93,15 @@ stores = Table(
     Column("change_no", Integer, nullable=False),
 )
 
+#: One row per change number: what tells it from the same number given again by a store that was restored.
+change_marks = Table(
+    "change_marks",
+    metadata,
+    _city(),
+    Column("change_no", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String(64), nullable=False),
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from backend import search_index
+from backend import commit_order, search_index
 from backend.case_rows import case_row, event_rows, unit_rows
-from backend.tables import case_units, cases, commands, events, stores
+from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import Document, case_from, command_document
@@ -87,15 +87,10 @@ class UnitOfWork:
             self.connection.execute(insert(case_units), unit_rows(case))
 
     def finish(self) -> int:
-        """Give what was applied its place among all changes, as the last thing before the commit; returns it.
-
-        The counter's row stays locked until the commit, so that numbers become visible in their order on any engine.
-        """
+        """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
         if not self.applied:
             return 0
-        here = stores.c.city_id == self.city_id
-        taken = update(stores).where(here).values(change_no=stores.c.change_no + 1).returning(stores.c.change_no)
-        number = int(self.connection.execute(taken).scalar_one())
+        number = commit_order.take_number(self.connection, self.city_id)
         for table in _NUMBERED:
             fresh = (table.c.city_id == self.city_id, table.c.change_no == 0)
             self.connection.execute(update(table).where(*fresh).values(change_no=number))

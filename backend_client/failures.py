@@ -16,7 +16,7 @@ import httpx
 
 from backend_client.answers import Answer
 from console.domain.cleaning import clean_line
-from console.ports.errors import BackendError, NotAuthorised, NotFound, Rejected, TooOld, Unreachable
+from console.ports.errors import BackendError, NotAuthorised, NotFound, Rejected, StoreRestored, TooOld, Unreachable
 
 #: Version of docs/wire.md this client speaks.
 CONTRACT = "1"
@@ -96,6 +96,8 @@ def _definite(answer: Answer) -> BackendError:
     code, params = _problem(answer)
     if answer.status == 401:
         return NotAuthorised(code or None, params)
+    if answer.status == 410 and code == StoreRestored.code:
+        return StoreRestored()
     if answer.status in (404, 410):
         return NotFound(code or None, params)
     if 400 <= answer.status < 500:

@@ -52,7 +52,7 @@ class HttpBackend:
         self._make = make_transport
         self._transport: Transport | None = None
         self._one_at_a_time = threading.Lock()
-        self._epoch = ""
+        self._epoch = self._witness = ""
         self._offset = 0.0
         #: How many records of answers could not be read and were left out.
         self.malformed = 0
@@ -73,13 +73,14 @@ class HttpBackend:
         answer = self._ask("GET", "/v1/reference", headers, large=True)
         return None if answer.status == 304 else _read(answer, codecs.reference_from)
 
-    def send(self, terminal: Terminal, commands: Sequence[Command]) -> Sequence[Outcome]:
-        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected.
+    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
+        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected, and
+        StoreRestored when the store has lost what `witness` stands for.
 
         Only an answer that echoes the ids of all commands, in order, is definite; any other is Unreachable.
         """
         body = {"commands": [command_document(command) for command in commands]}
-        document = _object(self._ask("POST", "/v1/commands", _terminal(terminal), body))
+        document = _object(self._ask("POST", "/v1/commands", _terminal(terminal) | _shown(witness), body))
         try:
             rows = [codecs.outcome_from(row) for row in document["outcomes"]]
         except codecs.MALFORMED:
@@ -103,11 +104,12 @@ class HttpBackend:
         self.malformed += broken
         return outcome
 
-    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+    def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
-        cursor the backend does not know."""
+        cursor the backend does not know, StoreRestored when the store has lost what `witness` stands for."""
         query = urlencode({"after": cursor, "limit": limit})
-        page, broken = _read(self._ask("GET", f"/v1/changes?{query}", _person(sign_in), large=True), codecs.page_from)
+        answer = self._ask("GET", f"/v1/changes?{query}", _person(sign_in) | _shown(witness), large=True)
+        page, broken = _read(answer, codecs.page_from)
         self.malformed += broken
         return page
 
@@ -121,6 +123,10 @@ class HttpBackend:
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""
         return self._epoch
+
+    def witness(self) -> str:
+        """Return the word by which the store that took commands last can be recognised; empty before the first."""
+        return self._witness
 
     def server_offset(self) -> float:
         """Return the last measured difference backend clock minus this machine's, in seconds."""
@@ -162,6 +168,7 @@ class HttpBackend:
         if not answer.headers.get("x-contract-version"):
             return
         self._epoch = answer.headers.get("x-store-epoch", self._epoch)
+        self._witness = answer.headers.get("x-store-witness", self._witness)
         try:
             said = moment(answer.headers.get("x-server-time"))
         except ValueError:
@@ -176,6 +183,10 @@ def _person(sign_in: SignIn) -> dict[str, str]:
 
 def _terminal(terminal: Terminal) -> dict[str, str]:
     return {"Authorization": f"Terminal {terminal.number}:{terminal.credential}"}
+
+
+def _shown(witness: str) -> dict[str, str]:
+    return {"X-Store-Witness": witness} if witness else {}
 
 
 def _object(answer: Answer) -> Mapping[str, Any]:

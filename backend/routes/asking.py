@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.sign_ins import Person, whoever
 from backend.terminals import Terminal, whichever
+
+#: Name of the header that carries a witness in both directions.
+WITNESS_HEADER = "X-Store-Witness"
 
 
 def service(request: Request) -> Hotline:
@@ -39,3 +42,5 @@ def _claim(request: Request, scheme: str, otherwise: str) -> str:
 
 Asker = Annotated[Person, Depends(person)]
 Sender = Annotated[Terminal, Depends(terminal)]
+#: What the asker was told by an earlier answer, so that a store which lost that says so.
+Witness = Annotated[str, Header(alias=WITNESS_HEADER)]

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from backend.case_files import opened
 from backend.case_search import Filters, found, page, queues
 from backend.changes import LONGEST, changes_after
-from backend.routes.asking import Asker, Service
+from backend.routes.asking import Asker, Service, Witness
 from backend.wire.answers import answer
 from backend.wire.cases import (
     LONGEST_PAGE,
@@ -88,16 +88,17 @@ def case_events(key: str, hotline: Service, person: Asker) -> Response:
 @router.get(
     "/changes",
     response_model=ChangesDocument,
-    responses=problems(s401=_UNSIGNED, s410="unknown_cursor", s422="request_invalid", s503="starting"),
+    responses=problems(s401=_UNSIGNED, s410="unknown_cursor store_restored", s422="request_invalid", s503="starting"),
 )
 def changes(
     hotline: Service,
     person: Asker,
     after: str = "",
     limit: Annotated[int, Query(ge=1, le=LONGEST)] = 200,
+    shown: Witness = "",
 ) -> Response:
     """Return what changed after a cursor, in commit order; empty: from the beginning."""
-    return answer(changes_after(hotline, person.reader, after, limit))
+    return answer(changes_after(hotline, person.reader, after, limit, shown))
 
 
 @router.get("/queues", response_model=QueuesDocument, responses=problems(s401=_UNSIGNED, s503="starting"))

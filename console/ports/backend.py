@@ -23,21 +23,28 @@ class HotlineBackend(Protocol):
     def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
         """Return the reference data, or None when `etag` is still true. Raises NotAuthorised."""
 
-    def send(self, terminal: Terminal, commands: Sequence[Command]) -> Sequence[Outcome]:
-        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected."""
+    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
+        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected.
+
+        `witness` is what `witness()` said after an earlier answer; StoreRestored (and nothing is done) when the store
+        has lost what it had then.
+        """
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         """Return what became of a command, or None when the backend never applied it. Raises NotAuthorised."""
 
-    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+    def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
-        cursor the backend does not know (then everything is listed anew)."""
+        cursor the backend does not know (then everything is listed anew), StoreRestored as `send` does."""
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised."""
 
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""
+
+    def witness(self) -> str:
+        """Return the word of the last answer to `send` by which its store can be recognised; empty before the first."""
 
     def server_offset(self) -> float:
         """Return the last measured difference backend clock minus ours, in seconds; 0 before the first answer."""

@@ -5,6 +5,7 @@ HotlineError
 │   ├── Unreachable          no answer, an answer that is not ours, or 5xx: the outcome is unknown (retryable)
 │   ├── NotAuthorised        the sign-in or the terminal is not accepted
 │   ├── NotFound             there is no such thing
+│   ├── StoreRestored        the backend's store has lost what it told us it had (a backup was brought back)
 │   ├── Rejected             the backend understood and refuses for good; `code` says why
 │   └── TooOld               the two sides do not speak the same contract version
 ├── StoreError
@@ -61,6 +62,12 @@ class NotFound(BackendError):
     """There is no such thing."""
 
     code = "not_found"
+
+
+class StoreRestored(BackendError):
+    """The backend's store no longer has what it told us it had."""
+
+    code = "store_restored"
 
 
 class Rejected(BackendError):

@@ -29,15 +29,19 @@ class StoreReplaced(Exception):
 
 
 def offer(site: Site, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
-    """Return one outcome per command, in order. Raises Unreachable, NotAuthorised.
+    """Return one outcome per command, in order. Raises Unreachable, NotAuthorised, StoreRestored.
 
     A request that is rejected whole is halved until the command that spoils it stands alone; that one is refused.
+    The store's witness is kept before any outcome is: a crash in between has the commands sent again, not forgotten.
     """
     try:
-        return list(site.backend.send(terminal, commands))
+        outcomes = list(site.backend.send(terminal, commands, site.witness()))
     except Rejected as error:
         if len(commands) == 1:
             return [Outcome(commands[0].id, OutcomeStatus.REFUSED, error.code)]
+    else:
+        site.keep_witness(site.backend.witness())
+        return outcomes
     return [outcome for half in plan.halves(commands) for outcome in offer(site, terminal, half)]
 
 
@@ -54,7 +58,7 @@ class Delivery:
     def portion(self, terminal: Terminal) -> set[str]:
         """Deliver the next portion and return the ids of the cases that changed; empty when nothing waits.
 
-        Raises Unreachable and NotAuthorised (the outcome is unknown, the commands stay), StoreReplaced.
+        Raises Unreachable and NotAuthorised (the outcome is unknown, the commands stay), StoreReplaced, StoreRestored.
         """
         commands = [entry.command for entry in self._site.desk.sendable(self._size)]
         if not commands:

@@ -9,7 +9,7 @@ from random import Random
 
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
-from console.ports.errors import BackendError, NotAuthorised, Unreachable
+from console.ports.errors import BackendError, NotAuthorised, StoreRestored, Unreachable
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.sync import plan
@@ -73,6 +73,8 @@ class Engine:
             self._failures = 0
         except StoreReplaced:
             pause = 0.0
+        except StoreRestored:
+            pause = self._restored()
         except BackendError as error:
             pause = self._failed(error)
         self._report.publish(self._pull.as_of)
@@ -207,6 +209,14 @@ class Engine:
             if not pulled.more:
                 return self._reoffer.due()
         return True
+
+    def _restored(self) -> float:
+        """What was confirmed may be gone: list everything anew, offer everything again. The witness goes last, so that
+        a crash in between has it noticed again."""
+        self._pull.forget()
+        self._reoffer.demand()
+        self._report.everything_changed()
+        return 0.0
 
     def _failed(self, error: BackendError) -> float:
         self._failures += 1

@@ -40,12 +40,12 @@ class Pull:
         self.as_of = self._kept = self._site.reader.as_of()
 
     def page(self, sign_in: SignIn) -> Pulled:
-        """Fetch and keep the next page. Raises Unreachable, NotAuthorised, Rejected."""
+        """Fetch and keep the next page. Raises Unreachable, NotAuthorised, StoreRestored, Rejected."""
         if self._filled_for_another(sign_in):
             return self._relist(lost=False)
         cursor, epoch = self._site.cache.cursor()
         try:
-            page = self._site.backend.changes(sign_in, cursor, PAGE)
+            page = self._site.backend.changes(sign_in, cursor, PAGE, self._site.witness())
         except NotFound:
             if not cursor:
                 raise
@@ -70,9 +70,13 @@ class Pull:
         self._site.desk.set_preference(_READER, reader)
         return known is not None
 
-    def _relist(self, *, lost: bool) -> Pulled:
+    def forget(self) -> None:
+        """Drop all that was listed, so that the next pages list everything anew."""
         self._site.cache.clear()
         self.as_of = self._kept = None
+
+    def _relist(self, *, lost: bool) -> Pulled:
+        self.forget()
         return Pulled(more=True, relist=True, lost=lost)
 
     def _keep(self, page: ChangesPage, cursor: str) -> None:

@@ -32,8 +32,9 @@ class Reoffer:
         self._left: list[Command] = []
 
     def demand(self) -> None:
-        """Have everything offered again, whichever store answers (it lost its memory of our cursor)."""
+        """Have everything offered again, whichever store answers (it lost its memory of our cursor or witness)."""
         self._site.desk.set_preference(_OFFERED, _NONE)
+        self._site.keep_witness("")
         self._epoch = ""
 
     def due(self) -> bool:

@@ -13,6 +13,9 @@ from console.ports.clock import Clock
 from console.ports.store import CaseCache, CaseReader, DeskStore, DeskTransaction
 from console.sync.refold import refold
 
+#: Name of the preference that keeps by what the backend's store is recognised.
+_WITNESS = "sync.witness"
+
 
 class CityRules:
     """The policy and calendar of the reference data kept here; the default ones before it was ever fetched."""
@@ -37,6 +40,15 @@ class Site:
     cache: CaseCache
     reader: CaseReader
     rules: CityRules
+
+    def witness(self) -> str:
+        """Return what the backend's store gave us to recognise it by when it last took commands; empty if nothing."""
+        return str(self.desk.preference(_WITNESS) or "")
+
+    def keep_witness(self, word: str) -> None:
+        """Keep a newer witness, or none."""
+        if word != self.witness():
+            self.desk.set_preference(_WITNESS, word)
 
     def refold(self, tx: DeskTransaction, case_ids: Iterable[str]) -> None:
         """Fold these cases anew inside `tx`."""

@@ -84,12 +84,13 @@ def test_a_cursor_nobody_gave_out_asks_for_everything_anew(taker: Person, cursor
 
 def test_a_cursor_ahead_of_the_store_is_unknown(taker: Person, terminal: Terminal) -> None:
     terminal.does(taker, Action.NEW)
-    read = unpack(taker.changes()["cursor"], str, int, str)
+    read = unpack(taker.changes()["cursor"], str, int, str, str)
     assert read is not None
-    epoch, number, case_id = read
+    epoch, number, case_id, mark = read
 
-    assert taker.get("/v1/changes", params={"after": pack(epoch, number, case_id)}).status_code == 200
-    assert taker.get("/v1/changes", params={"after": pack(epoch, number + 1, case_id)}).status_code == 410
+    assert taker.get("/v1/changes", params={"after": pack(epoch, number, case_id, mark)}).status_code == 200
+    for forged in ((epoch, number + 1, case_id, mark), (epoch, number, case_id, ""), (epoch, 2**70, case_id, mark)):
+        assert taker.get("/v1/changes", params={"after": pack(*forged)}).status_code == 410
 
 
 def test_a_unit_is_told_only_of_its_own_cases(browser: Browser, taker: Person, terminal: Terminal) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -90,17 +90,36 @@ def in_memory() -> Iterator[World]:
     yield World(FakeBackend(FakeService(clock)), clock)
 
 
+class House(httpx.AsyncBaseTransport):
+    """The real backend on a file, which can be stopped, and started again on the same or another content of it."""
+
+    def __init__(self, file: Path, clock: StoppedClock) -> None:
+        self.file, self._clock = file, clock
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        self._app = create_app(BackendSettings(f"sqlite:///{self.file}"), clock=self._clock.now)
+        self._running.enter_context(started(self._app)).until_ready()
+
+    def stop(self) -> None:
+        self._running.close()
+
+    def client(self) -> HttpBackend:
+        return HttpBackend("http://hotline", self._clock.now, make_transport=lambda: self)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await httpx.ASGITransport(self._app).handle_async_request(request)
+
+
 @contextmanager
 def over_http(prepared: Path, folder: Path) -> Iterator[World]:
     """Run the real backend on a copy of a prepared database, and speak to it through the real client."""
     clock = StoppedClock()
-    database = shutil.copy(prepared, folder / "hotline.db")
-    app = create_app(BackendSettings(f"sqlite:///{database}"), clock=clock.now)
-    with started(app) as browser:
-        browser.until_ready()
-        client = HttpBackend("http://hotline", clock.now, make_transport=lambda: httpx.ASGITransport(app))
-        with closing(client):
-            yield World(client, clock)
+    house = House(Path(shutil.copy(prepared, folder / "hotline.db")), clock)
+    house.start()
+    with closing(house.client()) as client:
+        yield World(client, clock)
+    house.stop()
 
 
 def prepare(file: Path) -> None:

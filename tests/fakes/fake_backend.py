@@ -40,7 +40,7 @@ class FakeBackend:
         #: Exchanges of any kind that were tried.
         self.exchanges = 0
         self._late: list[Callable[[], object]] = []
-        self._epoch = ""
+        self._epoch = self._witness = ""
 
     def sign_in(self, username: str, password: str) -> SignIn:
         return self._exchange(lambda: self.service.sign_in(username, password))
@@ -51,21 +51,26 @@ class FakeBackend:
     def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
         return self._exchange(lambda: self.service.reference(sign_in, etag))
 
-    def send(self, terminal: Terminal, commands: Sequence[Command]) -> Sequence[Outcome]:
+    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
         self.sends.append(len(commands))
-        return self._exchange(lambda: self.service.send(terminal, commands))
+        outcomes = self._exchange(lambda: self.service.send(terminal, commands, witness))
+        self._witness = self.service.point(self.service.store.change_no)
+        return outcomes
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         return self._exchange(lambda: self.service.outcome(terminal, command_id))
 
-    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
-        return self._exchange(lambda: self.service.changes(sign_in, cursor, limit))
+    def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
+        return self._exchange(lambda: self.service.changes(sign_in, cursor, limit, witness))
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         return self._exchange(lambda: self.service.find_case(sign_in, key))
 
     def epoch(self) -> str:
         return self._epoch
+
+    def witness(self) -> str:
+        return self._witness
 
     def server_offset(self) -> float:
         return 0.0

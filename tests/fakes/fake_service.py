@@ -18,7 +18,7 @@ from console.domain.event import Event
 from console.domain.lifecycle import advance
 from console.domain.reference import Reference
 from console.ports.clock import Clock
-from console.ports.errors import NotAuthorised, NotFound, Rejected, Unreachable
+from console.ports.errors import NotAuthorised, NotFound, Rejected, StoreRestored, Unreachable
 from console.ports.records import (
     Change,
     ChangesPage,
@@ -56,11 +56,13 @@ class Store:
     numbers: dict[str, str] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     change_no: int = 0
+    #: What tells each change number from the same one given again after a restore.
+    marks: list[str] = field(default_factory=lambda: [""])
     journal: list[Applied] = field(default_factory=list)
 
     def copied(self) -> "Store":
         twin = copy(self)
-        for name in ("cases", "ledger", "numbers", "changed", "journal"):
+        for name in ("cases", "ledger", "numbers", "changed", "marks", "journal"):
             setattr(twin, name, copy(getattr(self, name)))
         twin.events = {case_id: list(events) for case_id, events in self.events.items()}
         return twin
@@ -108,8 +110,9 @@ class FakeService:
         self._person(sign_in)
         return None if etag == self.city_reference.etag else self.city_reference
 
-    def send(self, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
+    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> list[Outcome]:
         self._terminal(terminal)
+        self._require(witness)
         if not 1 <= len(commands) <= 100:
             raise Rejected("batch_size")
         if self.poison and any(self.poison in str(command.fields) for command in commands):
@@ -121,15 +124,16 @@ class FakeService:
         kept = self.store.ledger.get(command_id)
         return kept[1] if kept else None
 
-    def changes(self, sign_in: SignIn, cursor: str, limit: int) -> ChangesPage:
+    def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         actor = self._person(sign_in).actor
+        self._require(witness)
         after = self._position(cursor)
         numbered = sorted((number, case_id) for case_id, number in self.store.changed.items() if number > after)
         page = numbered[:limit]
         changes = tuple(self._change(actor, case_id) for _, case_id in page)
         more = len(numbered) > limit
         reached = page[-1][0] if more else self.store.change_no
-        return ChangesPage(changes, f"{self.epoch}:{reached}", more, self.epoch)
+        return ChangesPage(changes, self.point(reached), more, self.epoch)
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         self._person(sign_in)
@@ -153,12 +157,24 @@ class FakeService:
     def _position(self, cursor: str) -> int:
         if not cursor:
             return 0
-        epoch, _, number = cursor.partition(":")
+        epoch, _, rest = cursor.partition(":")
         if epoch != self.epoch and self.forgiving:
             return 0
-        if epoch != self.epoch or int(number) > self.store.change_no:
+        if not self._remembers(cursor):
             raise NotFound("unknown_cursor")
-        return int(number)
+        return int(rest.partition(":")[0])
+
+    def point(self, number: int) -> str:
+        """Return the word for where the store stood at a number."""
+        return f"{self.epoch}:{number}:{self.store.marks[number]}"
+
+    def _remembers(self, point: str) -> bool:
+        number = "".join(point.split(":")[1:2])
+        return number.isdigit() and int(number) <= self.store.change_no and self.point(int(number)) == point
+
+    def _require(self, witness: str) -> None:
+        if witness and not self.forgiving and not self._remembers(witness):
+            raise StoreRestored
 
     def _change(self, actor: Actor, case_id: str) -> Change:
         case = self.store.cases[case_id]
@@ -216,6 +232,7 @@ class FakeService:
             return Outcome(command.id, OutcomeStatus.REFUSED, error.reason, case)
         store = self.store
         store.change_no += 1
+        store.marks.append(f"mark-{next(self._counts)}")
         store.cases[command.case_id] = step.case
         store.events.setdefault(command.case_id, []).extend((store.change_no, event) for event in step.events)
         store.changed[command.case_id] = store.change_no
@@ -229,7 +246,8 @@ class FakeService:
     def backup(self) -> Store:
         return self.store.copied()
 
-    def restore(self, backup: Store) -> None:
-        """Put an earlier state back; the store has a new identity from now on."""
+    def restore(self, backup: Store, *, silently: bool = False) -> None:
+        """Put an earlier state back; the store has a new identity from now on, unless just its file was copied back."""
         self.store = backup.copied()
-        self.epoch = f"epoch-{next(self._counts) + 1000}"
+        if not silently:
+            self.epoch = f"epoch-{next(self._counts) + 1000}"

@@ -108,7 +108,7 @@ class Day:
         elif draw < 0.97 and self.restores:
             self.backup = self.service.backup()
         elif draw < 0.985 and self.backup is not None:
-            self.service.restore(self.backup)
+            self.service.restore(self.backup, silently=self.random.random() < 0.5)
         else:
             self.clock.advance(self.random.choice((3600, 30_000)))
 

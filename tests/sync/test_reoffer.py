@@ -106,6 +106,42 @@ def test_a_lost_cursor_of_the_same_store_lists_everything_anew_and_offers_again(
     assert station.store.reader.count(ALL) == 1
 
 
+def test_a_store_restored_without_a_new_identity_is_found_out_although_it_went_on(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    backup = service.backup()
+    lost = mine.new()
+    settle(mine)
+    mine.clock.advance(3)
+    settle(mine)
+    service.restore(backup, silently=True)
+    fresh = {other.new(), other.new()}
+    settle(other)
+    mine.clock.advance(3)
+    heal(mine)
+    assert set(service.store.cases) == {lost, *fresh}
+    assert mine.store.reader.count(ALL) == 3
+
+
+def test_what_was_sent_after_the_last_look_is_missed_also_by_a_new_start(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    other.new()
+    settle(other)
+    backup = service.backup()
+    lost = mine.new()
+    settle(mine)
+    service.restore(backup, silently=True)
+    other.new()
+    settle(other)
+    mine.restart()
+    heal(mine)
+    assert lost in service.store.cases
+    assert mine.store.reader.count(ALL) == 3
+
+
 def test_an_unchanged_store_is_offered_nothing_again(station: Station) -> None:
     station.new()
     settle(station)
