@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from backend.secrecy import keyed
-from backend.tables import sign_ins
+from backend.tables import accounts, sign_ins
 from console.domain.command import Actor, Command
 
 #: How long a sign-in is good for.
@@ -41,8 +41,19 @@ def sign_in_id(secret: str, identity: str, actor: Actor) -> str:
     return f"{identity}.{keyed(secret, 'sign-in', _claim(identity, actor))}"
 
 
-def attest(connection: Connection, secret: str, command: Command) -> Attested | NotAttested:
-    """Return whether the sign-in a command names was its actor's, in the role and unit claimed, at its time."""
+def attest(connection: Connection, secret: str, command: Command, *, demo: bool) -> Attested | NotAttested:
+    """Return whether the sign-in a command names was its actor's, in the role and unit claimed, at its time.
+
+    An account that was disabled since is like a revoked sign-in; a sample account counts only in a `demo`.
+    """
+    attested = _signed_in(connection, secret, command)
+    if isinstance(attested, NotAttested):
+        return attested
+    reason = _not_let_in(connection, command, demo=demo)
+    return NotAttested(reason) if reason else attested
+
+
+def _signed_in(connection: Connection, secret: str, command: Command) -> Attested | NotAttested:
     where = (sign_ins.c.city_id == command.city_id, sign_ins.c.id == command.sign_in)
     row = connection.execute(select(sign_ins).where(*where)).one_or_none()
     if row is None:
@@ -54,6 +65,17 @@ def attest(connection: Connection, secret: str, command: Command) -> Attested | 
     if row.revoked_at is not None:
         return NotAttested("actor_revoked")
     return _in_time(command, row.created_at, row.expires_at)
+
+
+def _not_let_in(connection: Connection, command: Command, *, demo: bool) -> str:
+    """Return why the actor's account is not let in (any more), else nothing; one lost with a restored store passes."""
+    where = (accounts.c.city_id == command.city_id, accounts.c.username == command.actor.username)
+    account = connection.execute(select(accounts.c.demo, accounts.c.disabled_at).where(*where)).one_or_none()
+    if account is None:
+        return ""
+    if account.demo and not demo:
+        return "actor_not_attested"
+    return "actor_revoked" if account.disabled_at is not None else ""
 
 
 def occurred(at: datetime, began: datetime, received: datetime) -> tuple[datetime, bool]:

@@ -65,7 +65,7 @@ def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) 
     known = work.ledger(command.id)
     if known is not None:
         return _known(known, command, receipt)
-    attested = attest(work.connection, work.secret, command)
+    attested = attest(work.connection, work.secret, command, demo=work.demo)
     if isinstance(attested, NotAttested):
         return _answer(command.id, "refused", attested.reason)
     reader = Reader.of(command.actor)

@@ -86,7 +86,8 @@ class Hotline:
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """One transaction over cases; kept when the block ends well."""
         with self.database.write() as connection:
-            yield UnitOfWork(connection, self.city_id, self.secret, self._current(connection))
+            reference = self._current(connection)
+            yield UnitOfWork(connection, self.city_id, self.secret, reference, self.settings.demo)
 
     def ledger(self, command_id: str) -> Mapping[str, Any] | None:
         """Return the ledger's row of a command, or None when it was never applied or voided."""

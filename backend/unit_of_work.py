@@ -40,6 +40,8 @@ class UnitOfWork:
     city_id: str
     secret: str
     reference: Reference
+    #: Whether sample accounts are let in.
+    demo: bool
     #: How many commands were applied so far.
     applied: int = 0
 
