@@ -2,7 +2,8 @@
 
 A batch is one transaction with a savepoint per command, so that what is refused leaves no trace and what is applied
 is there with all its parts or not at all. Only applied commands stand in the ledger: conflict and refusal are for a
-person, whose decision comes back as a new command.
+person, whose decision comes back as a new command. An error nobody foresaw is its command's alone: that one is `failed`
+and comes again.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from backend import stumbles
 from backend.attestation import Attested, NotAttested, attest, occurred
 from backend.case_writer import CaseWriter
 from backend.checks import NumberTaken, check
@@ -40,13 +42,35 @@ class Delivery:
 
 
 def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery) -> list[Document]:
-    """Apply commands in order inside the open transaction and return one outcome each."""
-    outcomes = []
+    """Apply commands in order inside the open transaction and return one outcome each.
+
+    What comes behind a failed command of the same case is not tried: it may rest on it.
+    """
+    outcomes: list[Document] = []
+    stuck: set[str] = set()
     for document in documents:
-        with work.connection.begin_nested():
-            outcomes.append(_outcome(work, document, delivery))
+        case_id = str(document.get("case_id"))
+        outcome = None if case_id in stuck else _apart(work, document, delivery)
+        if outcome is None:
+            stuck.add(case_id)
+            outcome = _answer(str(document["id"]), "failed", "")
+        outcomes.append(outcome)
     work.finish()
     return outcomes
+
+
+def _apart(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document | None:
+    """Return the outcome of a command, or None when it met an error nobody foresaw: then nothing of it was done."""
+    applied_before = work.applied
+    try:
+        with work.connection.begin_nested():
+            return _outcome(work, document, delivery)
+    except Exception as error:  # a bug that one command brings to light must not hold up all the others for ever
+        if not stumbles.of_one_command(error):
+            raise
+        stumbles.note(error)
+        work.applied = applied_before
+        return None
 
 
 def recorded(row: Mapping[str, Any], status: str, now: datetime) -> Document:

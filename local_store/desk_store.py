@@ -1,6 +1,7 @@
 """The port DeskStore over `state.db`: outbox, sent log, drafts, numbers, sign-in, preferences."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ _SENDABLE = """
 WHERE state <> 'attention' AND NOT EXISTS (
   SELECT 1 FROM doc_outbox parked
   WHERE parked.case_id = doc_outbox.case_id AND parked.state = 'attention' AND parked.id < doc_outbox.id)
+AND case_id NOT IN (SELECT value FROM json_each(?))
 ORDER BY id LIMIT ?
 """
 _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
@@ -68,9 +70,10 @@ class SqliteDeskStore:
         states = (SyncState.HERE, SyncState.SENDING, SyncState.ATTENTION)
         return {state: int(counted.get(state.value, 0)) for state in states}
 
-    def sendable(self, limit: int) -> list[Pending]:
-        """Return commands to send now in `seq` order, without those behind one of their case that needs attention."""
-        return [pending_from(kept) for kept in self._select("outbox", _SENDABLE, limit)]
+    def sendable(self, limit: int, without: Sequence[str] = ()) -> list[Pending]:
+        """Return commands to send now in `seq` order, without those of the cases `without` and those behind one of
+        their case that needs attention."""
+        return [pending_from(kept) for kept in self._select("outbox", _SENDABLE, json.dumps(list(without)), limit)]
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first."""

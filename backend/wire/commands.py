@@ -62,7 +62,7 @@ class OutcomeDocument(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     command_id: str
-    status: Literal["applied", "duplicate", "conflict", "refused", "void"]
+    status: Literal["applied", "duplicate", "conflict", "refused", "failed", "void"]
     #: Code of a conflict or refusal, empty otherwise.
     reason: str
     params: dict[str, str]

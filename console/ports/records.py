@@ -25,12 +25,14 @@ class SyncState(StrEnum):
 
 
 class OutcomeStatus(StrEnum):
-    """The four definite outcomes of a command."""
+    """What became of a command: four definite outcomes, and one that is none."""
 
     APPLIED = "applied"
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
     REFUSED = "refused"
+    #: The backend stumbled over it or over what it waits for, and did nothing of it: unknown, to be sent again later.
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

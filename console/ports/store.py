@@ -78,8 +78,9 @@ class DeskStore(Protocol):
     def pending_counts(self) -> dict[SyncState, int]:
         """Return how many commands are `here`, `sending`, `attention`."""
 
-    def sendable(self, limit: int) -> list[Pending]:
-        """Return commands to send now in `seq` order, leaving out cases one of whose commands needs attention."""
+    def sendable(self, limit: int, without: Sequence[str] = ()) -> list[Pending]:
+        """Return commands to send now in `seq` order, leaving out the cases `without` and those one of whose commands
+        needs attention."""
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""

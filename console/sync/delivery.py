@@ -16,10 +16,13 @@ from console.ports.errors import Rejected, Unreachable
 from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
+from console.sync.setbacks import Setbacks
 from console.sync.site import Site
 
 #: Outcomes that mean the backend has it.
 DONE = frozenset({OutcomeStatus.APPLIED, OutcomeStatus.DUPLICATE})
+#: Outcomes after which there is nothing left to ask the backend.
+DEFINITE = DONE | {OutcomeStatus.CONFLICT, OutcomeStatus.REFUSED}
 #: Outcomes made durable together; larger ones would keep a save waiting for the file.
 _TOGETHER = 25
 
@@ -54,13 +57,14 @@ class Delivery:
         self._trusted = trusted
         self._size = plan.MOST
         self._shown_unknown: set[str] = set()
+        self._setbacks = Setbacks(site.clock)
 
     def portion(self, terminal: Terminal) -> set[str]:
-        """Deliver the next portion and return the ids of the cases that changed; empty when nothing waits.
+        """Deliver the next portion and return the ids of the cases that changed; empty when nothing is to be sent now.
 
         Raises Unreachable and NotAuthorised (the outcome is unknown, the commands stay), StoreReplaced, StoreRestored.
         """
-        commands = [entry.command for entry in self._site.desk.sendable(self._size)]
+        commands = [entry.command for entry in self._site.desk.sendable(self._size, self._setbacks.waiting())]
         if not commands:
             return set()
         with self._site.desk.transaction() as tx:
@@ -76,16 +80,15 @@ class Delivery:
 
     def _settle(self, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> set[str]:
         trusted = self._trusted()
-        pairs = [
-            (command, outcome)
-            for command, outcome in zip(commands, outcomes, strict=True)
-            if trusted or outcome.status in DONE
-        ]
-        for together in plan.portions(pairs, _TOGETHER):
+        pairs = list(zip(commands, outcomes, strict=True))
+        self._setbacks.note(pairs)
+        definite = [pair for pair in pairs if pair[1].status in (DEFINITE if trusted else DONE)]
+        for together in plan.portions(definite, _TOGETHER):
             self._keep(together)
         if not trusted:
             raise StoreReplaced
-        self._shown_unknown.difference_update(command.id for command in commands)
+        self._shown_unknown.difference_update(command.id for command, _ in definite)
+        self._show_unknown([command for command, outcome in pairs if outcome.status is OutcomeStatus.FAILED])
         return {command.case_id for command in commands}
 
     def _keep(self, pairs: Sequence[tuple[Command, Outcome]]) -> None:

@@ -1,14 +1,15 @@
 """After the backend's store was restored or replaced: offer everything sent in the last 30 days once more.
 
-What survived is dropped by the ledger; what was lost is applied again; what no longer fits goes to a person. Up to
-which store everything was offered is kept on the desk, so that no crash can make it forgotten.
+What survived is dropped by the ledger; what was lost is applied again; what no longer fits goes to a person; what the
+backend stumbles over goes back to the outbox. Up to which store everything was offered is kept on the desk, so that no
+crash can make it forgotten.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from console.domain.command import Command
-from console.ports.records import Outcome, OutcomeStatus, Terminal
+from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
 from console.sync.delivery import DONE, keep_cases, offer, park
@@ -30,6 +31,8 @@ class Reoffer:
         self._site = site
         self._epoch = ""
         self._left: list[Command] = []
+        #: Cases the backend stumbled over: what follows on them is not offered, but goes back to the outbox as well.
+        self._stuck: set[str] = set()
 
     def demand(self) -> None:
         """Have everything offered again, whichever store answers (it lost its memory of our cursor or witness)."""
@@ -51,11 +54,11 @@ class Reoffer:
         """Offer the next portion; return the ids of the cases that changed. Raises Unreachable, NotAuthorised."""
         epoch = self._site.backend.epoch()
         if epoch != self._epoch:
-            self._epoch, self._left = epoch, self._sent()
+            self._epoch, self._left, self._stuck = epoch, self._sent(), set()
         commands = self._left[: plan.MOST]
         changed: set[str] = set()
         if commands:
-            outcomes = offer(self._site, terminal, commands)
+            outcomes = self._offered(terminal, commands)
             if self._site.backend.epoch() != self._epoch:
                 return changed
             changed = self._settle(commands, outcomes)
@@ -63,6 +66,12 @@ class Reoffer:
         if not self._left:
             self._site.desk.set_preference(_OFFERED, self._epoch)
         return changed
+
+    def _offered(self, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
+        free = [command for command in commands if command.case_id not in self._stuck]
+        outcomes = {outcome.command_id: outcome for outcome in (offer(self._site, terminal, free) if free else ())}
+        self._stuck |= {command.case_id for command in free if outcomes[command.id].status is OutcomeStatus.FAILED}
+        return [outcomes.get(command.id) or Outcome(command.id, OutcomeStatus.FAILED) for command in commands]
 
     def _sent(self) -> list[Command]:
         """Return what was delivered, in the order of `seq`: times of a clock that was put right do not count."""
@@ -80,13 +89,16 @@ class Reoffer:
         with self._site.desk.transaction() as tx:
             for command, outcome in lost:
                 if outcome.status not in DONE:
-                    self._park(tx, command, outcome)
+                    self._back(tx, command, outcome)
             self._site.refold(tx, {command.case_id for command, _ in lost})
         return {command.case_id for command, _ in lost}
 
-    def _park(self, tx: DeskTransaction, command: Command, outcome: Outcome) -> None:
-        """Back from the sent log to where a person sees it; it is not put there twice."""
+    def _back(self, tx: DeskTransaction, command: Command, outcome: Outcome) -> None:
+        """Back from the sent log to where a person sees it, or to be sent again; it is not put there twice."""
         waiting = {entry.command.id for entry in self._site.desk.pending_of(command.case_id)}
         if command.id not in waiting:
             tx.add_command(command)
-        park(tx, command, outcome)
+        if outcome.status is OutcomeStatus.FAILED:
+            tx.mark([command.id], SyncState.SENDING)
+        else:
+            park(tx, command, outcome)

@@ -1,11 +1,15 @@
 """Every test of the contract runs in both worlds."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from tests.contract.worlds import World, in_memory, over_http, prepare
+from tests.contract.desks import Desk
+from tests.contract.worlds import House, World, in_memory, over_http, prepare
+from tests.fakes.stopped_clock import StoppedClock
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,18 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     else:
         with over_http(request.getfixturevalue("prepared"), tmp_path) as world:
             yield world
+
+
+@pytest.fixture
+def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
+    house = House(Path(shutil.copy(prepared, tmp_path / "hotline.db")), StoppedClock())
+    house.start()
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def desk(house: House, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    clock = StoppedClock()
+    with ExitStack() as running:
+        yield lambda user: running.enter_context(closing(Desk(tmp_path / user, clock, house, user)))

@@ -1,54 +1,15 @@
 """A database file copied back from a backup: what it lost comes back from the terminals that sent it."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Callable
 
 import pytest
 
 from console.domain.codes import Action
-from console.ports.errors import NotFound
 from console.sync.reoffer import REACH
-from tests.contract.worlds import PASSWORD, House
-from tests.fakes.station import Station
-from tests.fakes.stopped_clock import StoppedClock
+from tests.contract.desks import Desk
+from tests.contract.worlds import House
 from tests.sync.conftest import heal, settle
-
-
-class Desk(Station):
-    """A terminal at the real backend."""
-
-    def __init__(self, home: Path, clock: StoppedClock, house: House, user: str) -> None:
-        self.line = house.client()
-        super().__init__(home, clock, cast(Any, self.line), user)
-        self.sign_in()
-        settle(self)
-
-    def sign_in(self, user: str = "") -> None:
-        self.store.desk.set_sign_in(self.line.sign_in(user or self._user, PASSWORD))
-
-    def sign_out(self) -> None:
-        self.store.desk.set_sign_in(None)
-
-    def look(self) -> None:
-        """Let so much time pass that the terminal asks what is new."""
-        self.clock.advance(3)
-        settle(self)
-
-    def is_known(self, case_id: str) -> bool:
-        """Whether the backend has a case."""
-        sign_in = self.store.desk.sign_in()
-        assert sign_in is not None
-        try:
-            return self.line.find_case(sign_in, case_id).case.id == case_id
-        except NotFound:
-            return False
-
-    def close(self) -> None:
-        self.line.close()
-        super().close()
 
 
 class Backup:
@@ -64,21 +25,6 @@ class Backup:
         self._house.stop()
         shutil.copy(self._copy, self._house.file)
         self._house.start()
-
-
-@pytest.fixture
-def house(prepared: Path, tmp_path: Path) -> Iterator[House]:
-    house = House(Path(shutil.copy(prepared, tmp_path / "hotline.db")), StoppedClock())
-    house.start()
-    yield house
-    house.stop()
-
-
-@pytest.fixture
-def desk(house: House, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
-    clock = StoppedClock()
-    with ExitStack() as running:
-        yield lambda user: running.enter_context(closing(Desk(tmp_path / user, clock, house, user)))
 
 
 def test_a_lost_case_comes_back_although_the_store_has_gone_on_meanwhile(

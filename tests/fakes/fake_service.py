@@ -81,6 +81,8 @@ class FakeService:
         self.terminals: dict[str, Terminal] = {}
         #: Texts that make the service reject the whole request, as a validator would.
         self.poison = ""
+        #: Texts of which a command makes the service stumble: it fails alone, with what follows on its case.
+        self.stumbling = ""
         #: What happens to every request before it is looked at: a reverse proxy in a bad mood.
         self.failing: Unreachable | None = None
         #: Takes the cursor of another store for its own beginning, as a careless backend might.
@@ -117,7 +119,13 @@ class FakeService:
             raise Rejected("batch_size")
         if self.poison and any(self.poison in str(command.fields) for command in commands):
             raise Rejected("malformed_request")
-        return [self.apply(command) for command in commands]
+        stuck: set[str] = set()
+        return [self._apart(command, stuck) for command in commands]
+
+    def _apart(self, command: Command, stuck: set[str]) -> Outcome:
+        if self.stumbling and self.stumbling in str(command.fields):
+            stuck.add(command.case_id)
+        return Outcome(command.id, OutcomeStatus.FAILED) if command.case_id in stuck else self.apply(command)
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         self._terminal(terminal)

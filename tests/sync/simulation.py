@@ -103,8 +103,10 @@ class Day:
             station.restart()
         elif draw < 0.93:
             station.backend.offline = not station.backend.offline
-        elif draw < 0.95:
+        elif draw < 0.94:
             station.backend.deliver_late()
+        elif draw < 0.95:
+            self.service.stumbling = self.random.choice(("", "件事", "话1", "话2"))
         elif draw < 0.97 and self.restores:
             self.backup = self.service.backup()
         elif draw < 0.985 and self.backup is not None:
@@ -143,6 +145,7 @@ class Day:
         return {"unit": self.random.choice(_UNITS)} if action is Action.ASSIGN else {"text": words}
 
     def _calm(self) -> None:
+        self.service.stumbling = ""
         for station in self.stations:
             station.calm()
             station.backend.offline = False
