@@ -68,7 +68,7 @@ def _apart(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) ->
     except Exception as error:  # a bug that one command brings to light must not hold up all the others for ever
         if not stumbles.of_one_command(error):
             raise
-        stumbles.note(error)
+        stumbles.note("a command", error)
         work.applied = applied_before
         return None
 

@@ -1,9 +1,10 @@
-"""Around every exchange: the headers of the contract, and a bound on what is read."""
+"""Around every exchange: the headers of the contract, a bound on what is read, and an answer to what nobody foresaw."""
 
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend import stumbles
 from backend.failures import Problem, problem_answer
 from backend.hotline import Hotline
 from console.domain.documents import stamp
@@ -34,8 +35,12 @@ class Envelope:
                 self._on_request()
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
         async def stamped(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message["headers"] = [*message.get("headers", []), *self._headers()]
             await send(message)
 
@@ -45,6 +50,12 @@ class Envelope:
             await problem_answer(Problem(413, "body_too_large", headers={"Connection": "close"}))(
                 scope, receive, stamped
             )
+        except Exception as error:  # further out it would be logged with its words, and answered without the headers
+            if started:
+                raise
+            stumbles.note("a request", error)
+            problem = Problem(500, "server_failed", {"kind": type(error).__name__})
+            await problem_answer(problem)(scope, receive, stamped)
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         now = stamp(self._hotline.clock()) or ""

@@ -66,13 +66,12 @@ def problem_answer(problem: Problem) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every failure of `app` with a problem document."""
+    """Answer every failure of `app` that can be foreseen with a problem document; the envelope answers the others."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _database)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _problem(_request: Request, error: Exception) -> Response:
@@ -98,7 +97,3 @@ def _database(_request: Request, error: Exception) -> Response:
     cause = getattr(error, "orig", None) or error
     _LOG.error("database failed: %s", type(cause).__name__)
     return problem_answer(Problem(503, "database_failed", headers={"Retry-After": _RETRY}))
-
-
-def _unexpected(_request: Request, error: Exception) -> Response:
-    return problem_answer(Problem(500, "server_failed", {"kind": type(error).__name__}))

@@ -1,4 +1,4 @@
-"""Errors nobody foresaw inside one command: which of them concern nothing else, and what may be told of them.
+"""Errors nobody foresaw: which of them concern one command and nothing else, and what may be told of them.
 
 What the store says about one row is that row's affair; a lost connection, a full disk or a lock is everybody's, and so
 is whatever leaves the transaction unusable.
@@ -33,8 +33,8 @@ def of_one_command(error: Exception) -> bool:
     return not isinstance(error, _OF_ALL)
 
 
-def note(error: Exception) -> None:
+def note(what: str, error: Exception) -> None:
     """Log what kind of error it was and where; its own words may be a citizen's."""
     frames = traceback.extract_tb(error.__traceback__)[-_PLACES:]
     places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    _LOG.error("a command failed: %s at %s", type(error).__name__, places)
+    _LOG.error("%s failed: %s at %s", what, type(error).__name__, places)

@@ -98,3 +98,23 @@ def test_what_concerns_the_whole_store_fails_the_whole_request(
 
     assert answer.status_code == status
     assert taker.changes()["changes"] == []
+
+
+def test_an_error_nobody_foresaw_elsewhere_is_answered_as_ours_and_logged_without_its_words(
+    taker: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def boom(*_: object) -> None:
+        raise KeyError(PHONE)
+
+    monkeypatch.setattr("backend.routes.cases.queues", boom)
+
+    answer = taker.get("/v1/queues")
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["params"]) == (
+        500,
+        "server_failed",
+        {"kind": "KeyError"},
+    )
+    assert answer.headers["X-Contract-Version"] == "1"
+    assert "KeyError" in caplog.text
+    assert PHONE not in caplog.text
