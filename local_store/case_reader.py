@@ -61,6 +61,18 @@ class SqliteCaseReader:
         """Return a case as shown, or None when this terminal does not have it."""
         return self._with_pending(self._overlay.read(lambda connection: self._shown(connection, case_id)))
 
+    def case(self, case_id: str) -> Case | None:
+        """Return a case as shown without its events and pending commands: all that lists and keys need of it."""
+
+        def read(connection: sqlite3.Connection) -> Case | None:
+            for source, table in ((case_views.FOLDED, self._overlay.folded), (case_views.CACHED, self._overlay.cached)):
+                row = table.row_of(connection, case_id)
+                if row is not None:
+                    return case_from(self._overlay.document(connection, (source, row)))
+            return None
+
+        return self._overlay.read(read)
+
     def confirmed(self, case_id: str) -> Case | None:
         """Return the case as last confirmed by the backend, without pending commands."""
 

@@ -140,6 +140,9 @@ class CaseReader(Protocol):
     def get(self, case_id: str) -> ShownCase | None:
         """Return a case as shown, or None when this terminal does not have it."""
 
+    def case(self, case_id: str) -> Case | None:
+        """Return a case as shown without its events and pending commands: all that lists and keys need of it."""
+
     def confirmed(self, case_id: str) -> Case | None:
         """Return the case as last confirmed by the backend, without pending commands."""
 

@@ -24,13 +24,18 @@ class Done:
     case: Case
 
 
-def act(desk: Desk, case_id: str, action: Action, fields: Mapping[str, Any]) -> Done:
-    """Do `action` to a case. Raises DomainError (refused), NotFound, NotAuthorised, StoreError: nothing changed."""
+def act(desk: Desk, case_id: str, action: Action, fields: Mapping[str, Any], draft_id: str = "") -> Done:
+    """Do `action` to a case; the draft its text was typed in ends in the same transaction.
+
+    Raises DomainError (refused), NotFound, NotAuthorised, StoreError: nothing changed, and the draft is still there.
+    """
     with desk.store.transaction() as tx:
         shown = desk.reader.get(case_id)
         if shown is None:
             raise NotFound("unknown_case", {"case": case_id})
         done = enqueue(desk, tx, shown, case_id, action, fields)
+        if draft_id:
+            tx.drop_draft(draft_id)
     desk.ring()
     return done
 

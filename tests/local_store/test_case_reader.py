@@ -45,6 +45,15 @@ def test_a_pending_version_stands_in_place_of_the_confirmed_one(store: LocalStor
     assert store.reader.confirmed(case.id) == case
 
 
+def test_a_case_alone_is_the_one_that_is_shown(store: LocalStore) -> None:
+    mine, theirs = a_case(1), a_case(2)
+    cache(store, mine, theirs)
+    lay_over(store, replace(mine, title="我改过的"))
+    assert store.reader.case(mine.id) == replace(mine, title="我改过的")
+    assert store.reader.case(theirs.id) == theirs
+    assert store.reader.case("nobody's") is None
+
+
 def test_the_confirmed_version_is_shown_again_when_nothing_is_pending(store: LocalStore) -> None:
     case = a_case(1)
     cache(store, case)
