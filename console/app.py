@@ -1,7 +1,8 @@
 """The Textual App: theme, language, keys one at a time, and the screens as places to go."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
@@ -9,9 +10,10 @@ from textual.app import App
 from textual.theme import Theme
 
 from console.domain.case import Case
+from console.domain.errors import DomainError
 from console.keys.commands import CommandSpec
 from console.ports.errors import HotlineError
-from console.sync.status import LinkState, LinkStatus
+from console.sync.status import LinkStatus
 from console.texts import LANGUAGES, Catalogue
 from console.usecases.workplace import Workplace
 from screens.base import ConsoleScreen, Dialog
@@ -19,9 +21,12 @@ from screens.case.case_screen import CaseScreen, Neighbour
 from screens.conversation import Conversations
 from screens.desk_commands import DeskCommands
 from screens.desk_work import DeskWork
+from screens.guard import guarded
 from screens.login.login_screen import LoginDialog
+from screens.news import News
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
+from screens.standing import Standing, Standings
 from screens.title import title_parts
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -67,9 +72,11 @@ class HotlineApp(App[int]):
         self.workplace = workplace
         self.desk = workplace.desk
         self.work = DeskWork(workplace.desk.store, self._draft_failed)
-        self.conversations = Conversations(self._command_failed)
+        self.conversations = Conversations(self.failed)
+        self.news = News(self._hand_over, self._show_news)
         self.link: LinkStatus | None = None
-        self._signed_in = workplace.desk.store.sign_in() is not None
+        self.standings = Standings(workplace.desk.store)
+        self._signed_in = self.standings.now().sign_in is not None
         self.places = Places(self)
         self._commands = DeskCommands(self)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
@@ -82,15 +89,17 @@ class HotlineApp(App[int]):
 
     async def on_mount(self) -> None:
         """Paint first; the link comes in its own time."""
-        await self.places.show(QueueScreen)
-        self._warn_when_small()
-        self.workplace.start(self)
-        if not self.workplace.demo and self.desk.store.sign_in() is None:
-            await self._take("ctrl+o", None)
+        with guarded(self):
+            await self.places.show(QueueScreen)
+            self._warn_when_small()
+        self.workplace.start(self.news)
+        with guarded(self):
+            if not self.workplace.demo and self.standings.now().sign_in is None:
+                await self._take("ctrl+o", None)
 
     async def on_unmount(self) -> None:
-        """Make everything typed durable, and stop the sync, which closes loops of its own."""
-        self.work.close()
+        """Make everything typed durable, and stop the sync, which closes loops of its own; both may take a moment."""
+        await asyncio.to_thread(self.work.close)
         await asyncio.to_thread(self.workplace.stop)
 
     # -- keys
@@ -101,7 +110,8 @@ class HotlineApp(App[int]):
             await self._take(event.key, event.character)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             if isinstance(self.screen.focused, TextField):
-                self.screen.focused.type_text(event.text)
+                with guarded(self):
+                    self.screen.focused.type_text(event.text)
         else:
             await super().on_event(event)
 
@@ -110,21 +120,28 @@ class HotlineApp(App[int]):
         if isinstance(screen, ConsoleScreen):
             await self.conversations.run(screen.take_key(key, character))
 
-    def _command_failed(self, error: BaseException) -> None:
-        """A command ended in an error nobody foresaw: say so, keep everything, go on."""
+    def failed(self, error: Exception) -> None:
+        """Something ended in an error: say which, keep everything, go on."""
+        if isinstance(error, DomainError | HotlineError):
+            self._tell_error(error)
+            return
         self.log.error(repr(error))
         self.tell(self.wording.say("screens.unforeseen", error=type(error).__name__), wrong=True)
 
-    def _draft_failed(self, error: HotlineError) -> None:
-        self.call_from_thread(self._tell_error, error)
+    def _draft_failed(self, error: Exception) -> None:
+        self._hand_over(lambda: self.failed(error))
 
     # -- places
 
     async def go_back(self) -> None:
         """Leave the screen on top; the queue stays."""
         if len(self.screen_stack) > 2:
-            self.pop_screen()
+            self.leave()
             self.refresh_screen()
+
+    def leave(self) -> None:
+        """Leave the screen on top."""
+        self.places.leave()
 
     async def ask(self, dialog: Dialog[_Answer]) -> _Answer | None:
         """Show a dialog and return its answer, or None when it was left."""
@@ -140,7 +157,7 @@ class HotlineApp(App[int]):
 
     async def case_saved(self, case: Case, trouble: Exception | None) -> None:
         """After saving: show the new case, its number on the message line."""
-        self.pop_screen()  # the form: Esc from the case goes to where one was before it
+        self.leave()  # the form: Esc from the case goes to where one was before it
         await self.open_case_screen(case.id, None)
         number = self.wording.number(case.number)
         self.tell(self.wording.say("screens.saved", number=number))
@@ -149,7 +166,9 @@ class HotlineApp(App[int]):
 
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""
-        known = self.desk.store.sign_in()
+        if any(isinstance(screen, LoginDialog) for screen in self.screen_stack):
+            return
+        known = self.standings.now().sign_in
         username = known.actor.username if known else ""
         backend = self.workplace.backend or self.wording.say("screens.demo")
         dialog = LoginDialog(backend, self.workplace.sign_in, username)
@@ -164,14 +183,23 @@ class HotlineApp(App[int]):
 
     # -- what is shown
 
-    def title_parts(self) -> tuple[str, str, bool]:
+    def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
         """Return the title line: left, right, whether the link is good."""
-        return title_parts(self.wording, self.desk.store, self.workplace, self.link)
+        return title_parts(self.wording, standing, self.workplace, self.link)
 
     def refresh_screen(self) -> None:
-        """Draw what is true now."""
-        if isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
-            self.screen.refreshed()
+        """Draw what is true now, in the words of now."""
+        self._renew_words()
+        for screen in self.places.shown():
+            screen.refreshed()
+
+    def _renew_words(self) -> bool:
+        """Take the reference data up when it is new, whoever fetched it; return whether it was."""
+        reference = self.desk.reference()
+        if reference is self.wording.reference:
+            return False
+        self.wording = Wording(self.wording.texts, reference)
+        return True
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something on the screen's message line."""
@@ -198,34 +226,29 @@ class HotlineApp(App[int]):
         if width < MIN_SIZE[0] or height < MIN_SIZE[1]:
             self.tell(self.wording.say("screens.too_small", width=width, height=height), wrong=True)
 
-    # -- the sync's listener (called from its thread)
+    # -- what comes from other threads
 
-    def link_changed(self, status: LinkStatus) -> None:
-        """The connection, or how much waits, changed."""
-        self._from_thread(self._show_link, status)
+    def _hand_over(self, call: Callable[[], None]) -> None:
+        """Have the loop carry out `call` among the keys; never waits, and does nothing once the console is leaving."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.call_later, self._carry_out, call)
 
-    def cases_changed(self, case_ids: Sequence[str]) -> None:
-        """Cases are shown differently now."""
-        self._from_thread(self.refresh_screen)
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        with guarded(self):
+            call()
 
-    def _from_thread(self, call: Any, *args: Any) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(lambda: self.call_later(call, *args))
-
-    def _show_link(self, status: LinkStatus) -> None:
-        online = status.state is LinkState.ONLINE
-        became = self.link is None or (online and self.link.state is not LinkState.ONLINE)
-        self.link = status
-        reference = self.desk.reference()
-        if became and reference is not self.wording.reference:
-            self.wording = Wording(self.wording.texts, reference)
+    def _show_news(self, link: LinkStatus | None, cases: bool) -> None:
+        self.link = link or self.link
+        if cases or self._renew_words():
             self.refresh_screen()
-        elif isinstance(self.screen, ConsoleScreen) and self.screen.is_mounted:
-            self.screen.draw_chrome()
+        else:
+            for screen in self.places.shown():
+                screen.draw_chrome()
         self._welcome()
 
     def _welcome(self) -> None:
         """Say once that somebody is signed in now; a message that nobody is would not be true any more."""
-        before, self._signed_in = self._signed_in, self.desk.store.sign_in() is not None
+        before, self._signed_in = self._signed_in, self.standings.now().sign_in is not None
         if self._signed_in and not before:
             self.tell(self.wording.say("screens.login.done"))

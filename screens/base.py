@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from console.domain.case import Case
 from console.domain.errors import DomainError
+from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
 from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Needs, shown_key
 from console.ports.errors import HotlineError
@@ -17,6 +18,7 @@ from console.texts.faults import describe
 from console.usecases.desk import Desk
 from screens.conversation import Conversations
 from screens.desk_work import DeskWork
+from screens.standing import Standing, Standings
 from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -31,9 +33,10 @@ class Console(Protocol):
     desk: Desk
     work: DeskWork
     wording: Wording
+    standings: Standings
     conversations: Conversations
 
-    def title_parts(self) -> tuple[str, str, bool]:
+    def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
         """Return the title line: left, right, whether the link is good."""
 
     async def run_desk_command(self, spec: CommandSpec) -> bool:
@@ -43,6 +46,9 @@ class Console(Protocol):
         """Show a dialog and return its answer, or None when it was left."""
 
     async def go_back(self) -> None:
+        """Leave the screen on top, and draw what was below it."""
+
+    def leave(self) -> None:
         """Leave the screen on top."""
 
     async def open_case_screen(self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None) -> None:
@@ -94,9 +100,12 @@ class ConsoleScreen(Screen[None]):
     # -- chrome
 
     def draw_chrome(self) -> None:
-        """Draw title and keys for the situation as it is."""
-        self.query_one(TitleBar).show(*self.console.title_parts())
-        situation = self.situation()
+        """Draw title and keys for the situation as it is; out of sight there is nothing to draw."""
+        if not self.is_current:
+            return
+        standing = self.console.standings.now()
+        self.query_one(TitleBar).show(*self.console.title_parts(standing))
+        situation = self._situation(standing)
         specs = sorted((spec for spec in COMMANDS if spec.footer), key=lambda spec: spec.footer)
         shown = [spec for spec in specs if self._belongs(spec)]
         self.query_one(KeyBar).show([self._key_cell(spec, situation) for spec in shown])
@@ -117,15 +126,19 @@ class ConsoleScreen(Screen[None]):
         message, remedy = describe(error, self.wording.texts)
         self.tell(f"{message} {remedy}".strip(), wrong=True)
 
+    def on_text_field_refused(self, event: TextField.Refused) -> None:
+        """Say that what was typed or pasted does not fit."""
+        self.tell(self.wording.say("screens.too_long", limit=event.limit), wrong=True)
+
     # -- situation and commands
 
-    def situation(self) -> Situation:
+    def _situation(self, standing: Standing) -> Situation:
         """Return what the screen is about, for availability."""
-        desk = self.console.desk
+        reference = self.wording.reference
         return Situation(
-            actor=desk.actor(),
-            nobody=desk.nobody() if desk.store.sign_in() is None else None,
-            policy=desk.policy(),
+            actor=standing.actor,
+            nobody=self.console.desk.nobody() if standing.sign_in is None else None,
+            policy=reference.policy if reference is not None else Policy(),
             case=self.chosen_case(),
             has_list=self.has_list,
             has_form=self.has_form,
@@ -143,12 +156,18 @@ class ConsoleScreen(Screen[None]):
 
     async def run_command(self, spec: CommandSpec) -> None:
         """Carry out a command, or say why it cannot work now."""
-        reason = unavailable(spec, self.situation()) if spec.action or spec.needs is not Needs.NOTHING else None
+        reason = self._why_not(spec)
         if reason is not None:
             self.tell_error(DomainError(reason))
             return
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
             self.tell_error(DomainError("not_here"))
+
+    def _why_not(self, spec: CommandSpec) -> str | None:
+        """Return why a command cannot work now; what concerns no case reads nothing."""
+        if spec.action is not None or spec.needs is Needs.CASE:
+            return unavailable(spec, self._situation(self.console.standings.now()))
+        return None if self._belongs(spec) else f"no_{spec.needs}"
 
     async def run_named(self, command: str) -> None:
         """Carry out the command of an id."""
@@ -183,9 +202,15 @@ class Dialog(ConsoleScreen, ModalScreen[None], Generic[_Answer]):
         """Nothing of its own."""
 
     def give(self, value: _Answer | None) -> None:
-        """Answer, and leave."""
-        self.app.pop_screen()
+        """Answer, and leave; a dialog that something was opened over goes when that is left."""
         self.console.conversations.answered(self.answer, value)
+        if self.app.screen is self:
+            self.console.leave()
+
+    def left(self) -> None:
+        """Called when the dialog is off the screen: without an answer by now there will be none."""
+        if not self.answer.done():
+            self.console.conversations.answered(self.answer, None)
 
 
 def _console(app: App[Any]) -> Console:

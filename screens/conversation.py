@@ -2,6 +2,7 @@
 
 A command may ask a question in a dialog and go on with the answer. It runs as a task; the next key is taken when the
 task has ended or waits in front of an open dialog, never before. So keys act in the order typed, whatever they open.
+What waits for the network runs beside: no key waits for that.
 """
 
 import asyncio
@@ -14,10 +15,11 @@ _Answer = TypeVar("_Answer")
 class Conversations:
     """The commands under way, and the questions they wait in front of."""
 
-    def __init__(self, failed: Callable[[BaseException], None]) -> None:
+    def __init__(self, failed: Callable[[Exception], None]) -> None:
         self._failed = failed
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking: dict[asyncio.Future[Any], asyncio.Task[Any]] = {}
+        self._beside: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
 
     async def run(self, command: Coroutine[Any, Any, None]) -> None:
@@ -27,11 +29,22 @@ class Conversations:
         task.add_done_callback(self._ended)
         await self.settle()
 
+    def beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Start what no key waits for, such as an exchange with the backend; an error in it is told as any other."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
     async def settle(self) -> None:
         """Return when every command under way has ended or waits for an answer."""
         while self._tasks - set(self._asking.values()):
             self._news.clear()
             await self._news.wait()
+
+    async def quiet(self) -> None:
+        """Return when nothing runs beside any more."""
+        await asyncio.gather(*self._beside, return_exceptions=True)
 
     async def ask(self, answer: "asyncio.Future[_Answer]") -> _Answer:
         """Wait for the answer to a question that is on the screen now; called by the command itself."""
@@ -49,6 +62,8 @@ class Conversations:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
+        self._beside.discard(task)
         self._news.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
             self._failed(error)

@@ -3,10 +3,9 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from console.ports.errors import StoreError
 from console.ports.records import Draft
 from console.ports.store import DeskStore
 
@@ -14,15 +13,22 @@ _Result = TypeVar("_Result")
 
 
 class DeskWork:
-    """One worker thread; what is handed to it is done in order."""
+    """One worker thread; what is handed to it is done in order.
 
-    def __init__(self, store: DeskStore, draft_failed: Callable[[StoreError], None]) -> None:
+    A draft that could not be written stays here and is tried again with the next one; until then it is read from here.
+    """
+
+    def __init__(self, store: DeskStore, draft_failed: Callable[[Exception], None]) -> None:
+        """`draft_failed` is called from the thread and must not wait for the event loop."""
         self._store = store
         self._draft_failed = draft_failed
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._lock = threading.Lock()
-        self._newest: Draft | None = None
-        self._writing = False
+        #: Newest state of every draft that is not durable yet; None: to be removed.
+        self._unwritten: dict[str, Draft | None] = {}
+        self._due = False
+        #: Why the last draft could not be written; None when it was.
+        self.trouble: Exception | None = None
 
     async def do(self, work: Callable[[], _Result]) -> _Result:
         """Run `work` in the thread and return its result, or raise what it raised."""
@@ -30,34 +36,57 @@ class DeskWork:
 
     def keep(self, draft: Draft) -> None:
         """Make a draft durable soon: at once when idle, else as soon as the write under way is done."""
+        self._note(draft.id, draft)
+
+    def drop(self, draft_id: str) -> None:
+        """Remove a draft in which nothing stands any more."""
+        self._note(draft_id, None)
+
+    def forget(self, draft_id: str) -> None:
+        """A command has taken the draft with it: what could not be written of it must not come back."""
         with self._lock:
-            self._newest = draft
-            if self._writing:
-                return
-            self._writing = True
-        self._pool.submit(self._write_drafts)
+            self._unwritten.pop(draft_id, None)
 
-    def forget(self) -> None:
-        """Drop a draft that is not written yet, because its content was saved or discarded."""
+    def drafts(self, actor: str) -> list[Draft]:
+        """Return the drafts of an operator as typed, written or not, newest first."""
         with self._lock:
-            self._newest = None
-
-    def _write_drafts(self) -> None:
-        while True:
-            with self._lock:
-                draft, self._newest = self._newest, None
-                if draft is None:
-                    self._writing = False
-                    return
-            try:
-                self._store.save_draft(draft)
-            except StoreError as error:
-                self._draft_failed(error)
-
-    def flush(self) -> Future[None]:
-        """Return a future that is done when everything handed over so far is durable."""
-        return self._pool.submit(lambda: None)
+            unwritten = dict(self._unwritten)
+        kept = [draft for draft in self._store.drafts(actor) if draft.id not in unwritten]
+        kept += [draft for draft in unwritten.values() if draft is not None and draft.actor == actor]
+        return sorted(kept, key=lambda draft: draft.updated_at, reverse=True)
 
     def close(self) -> None:
-        """Finish what was handed over and end the thread."""
+        """Finish what was handed over and end the thread; blocks, so never on the event loop."""
+        self._pool.submit(self._write_drafts)
         self._pool.shutdown(wait=True)
+
+    def _note(self, draft_id: str, draft: Draft | None) -> None:
+        with self._lock:
+            self._unwritten[draft_id] = draft
+            if self._due:
+                return
+            self._due = True
+        self._pool.submit(self._write_drafts)
+
+    def _write_drafts(self) -> None:
+        with self._lock:
+            # Whatever arrives from here on asks for another round, also when this one fails.
+            self._due = False
+            todo = list(self._unwritten.items())
+        for draft_id, draft in todo:
+            self._write(draft_id, draft)
+
+    def _write(self, draft_id: str, draft: Draft | None) -> None:
+        try:
+            if draft is None:
+                self._store.drop_draft(draft_id)
+            else:
+                self._store.save_draft(draft)
+        except Exception as error:  # of whatever kind: unsaid, typing would go on with nothing kept
+            self.trouble = error
+            self._draft_failed(error)
+            return
+        self.trouble = None
+        with self._lock:
+            if draft_id in self._unwritten and self._unwritten[draft_id] is draft:
+                del self._unwritten[draft_id]

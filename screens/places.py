@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from textual.app import App
 
-from screens.base import ConsoleScreen
+from screens.base import ConsoleScreen, Dialog
 
 _Place = TypeVar("_Place", bound=ConsoleScreen)
 
@@ -24,9 +24,32 @@ class Places:
             self._app.install_screen(screen, kind.__name__)
         if screen in self._app.screen_stack:
             while self._app.screen is not screen:
-                self._app.pop_screen()
+                self._leave_top()
         else:
             await self._app.push_screen(screen)
         assert isinstance(screen, kind)
         screen.entered()
         return screen
+
+    def leave(self) -> None:
+        """Leave the screen on top, and every dialog below it that has its answer already."""
+        self._leave_top()
+        while isinstance(self._app.screen, Dialog) and self._app.screen.answer.done():
+            self._leave_top()
+
+    def shown(self) -> list[ConsoleScreen]:
+        """Return what can be seen: the screen on top and, when that is a dialog, what it stands before."""
+        seen: list[ConsoleScreen] = []
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, ConsoleScreen) and screen.is_mounted:
+                seen.append(screen)
+            if not isinstance(screen, Dialog):
+                break
+        return seen
+
+    def _leave_top(self) -> None:
+        screen = self._app.screen
+        self._app.pop_screen()
+        if isinstance(screen, Dialog):
+            # Whoever asked goes on, without an answer when none was given; it would wait for ever otherwise.
+            screen.left()

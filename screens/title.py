@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from console.ports.records import SyncState
-from console.ports.store import DeskStore
 from console.sync.status import LinkState, LinkStatus
 from console.usecases.workplace import Workplace
+from screens.standing import Standing
 from screens.wording import Wording
 
 
 def title_parts(
-    wording: Wording, store: DeskStore, workplace: Workplace, link: LinkStatus | None
+    wording: Wording, standing: Standing, workplace: Workplace, link: LinkStatus | None
 ) -> tuple[str, str, bool]:
     """Return the left side, the right side, and whether the link is good."""
     if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
         # Nobody has to do anything: the sample city's operator is being signed in.
         link = replace(link, state=LinkState.STARTING)
-    return _left(wording, store, workplace), *_right(wording, link)
+    return _left(wording, standing, workplace), *_right(wording, link)
 
 
-def _left(wording: Wording, store: DeskStore, workplace: Workplace) -> str:
-    sign_in, terminal = store.sign_in(), store.terminal()
+def _left(wording: Wording, standing: Standing, workplace: Workplace) -> str:
+    sign_in, terminal = standing.sign_in, standing.terminal
     parts = [wording.say("screens.product")]
     if workplace.demo or (sign_in is not None and sign_in.demo):
         parts.append(wording.say("screens.demo"))

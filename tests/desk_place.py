@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from console.domain.codes import Action
 from console.packaged import packaged_reference
@@ -15,11 +15,21 @@ from console.sync.listener import Listener
 from console.sync.status import LinkStatus
 from console.usecases.desk import Desk
 from console.usecases.workplace import Workplace
+from local_store.connections import Connections
 from local_store.open_store import LocalStore, open_store
 from tests.builders import MONDAY, a_command, a_command_on, a_reference
 from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import ACCOUNTS, FakeService
 from tests.fakes.stopped_clock import StoppedClock
+
+
+class Door(Protocol):
+    """Whoever decides who may come in."""
+
+    def sign_in(self, username: str, password: str) -> SignIn: ...
+
+
+_Asked = TypeVar("_Asked", bound=Door)
 
 
 @dataclass
@@ -60,9 +70,21 @@ class DeskPlace:
         if signed_in:
             self.sign_in("taker", "demo")
             self.deliver()
+        self._sign_in = self.sign_in
         self.workplace = Workplace(
-            self.desk, language, demo, "", self.sign_in, lambda listener: self._listen(listener), lambda: None
+            self.desk,
+            language,
+            demo,
+            "",
+            lambda name, word: self._sign_in(name, word),
+            lambda listener: self._listen(listener),
+            lambda: None,
         )
+
+    def asks(self, slow: _Asked) -> _Asked:
+        """Have the dialogs ask somebody else for a sign-in."""
+        self._sign_in = slow.sign_in
+        return slow
 
     def _listen(self, listener: Listener) -> None:
         self.ear.app = listener
@@ -104,6 +126,11 @@ class DeskPlace:
             command = a_command_on(current, action, fields, **extra)
         outcome = self.service.apply(command)
         assert outcome.status.value == "applied", outcome
+
+    def connections(self) -> Sequence[Connections]:
+        """Return every way the store has to its files."""
+        store = self.store
+        return store._desk_file.storage.connections, store._cache_file.connections, store._overlay._connections
 
     def close(self) -> None:
         self.store.close()

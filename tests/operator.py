@@ -56,6 +56,26 @@ class Operator:
         self.place.deliver()
         await self._settled()
 
+    async def hears_of_changes(self) -> None:
+        """Let the sync say that cases changed, and the screen show it."""
+        self.place.ear.cases_changed(())
+        await self._settled()
+
+    async def waits_for_drafts(self) -> None:
+        """Let the desk thread finish what it was given, and the screen show how that ended."""
+        await self.app.work.do(lambda: None)
+        await self._settled()
+
+    async def double_clicks(self, row: int) -> None:
+        """Open a row of the list with the mouse."""
+        await self._pilot.double_click("PagedList", offset=(4, row + 1))
+        await self._settled()
+
+    async def turns_the_terminal(self, width: int, height: int) -> None:
+        """Change the size of the terminal."""
+        await self._pilot.resize_terminal(width, height)
+        await self._settled()
+
     def screen(self) -> list[str]:
         """Return the lines on the screen."""
         strips = self.app.screen._compositor.render_strips()

@@ -44,6 +44,9 @@ class CaseScreen(ConsoleScreen):
 
     def _draw(self, keep_place: bool) -> None:
         desk = self.console.desk
+        if not keep_place:
+            # Should it not be readable, nothing is shown: least of all the case before it.
+            self.query_one(Reading).show(())
         shown = desk.reader.get(self._case_id)
         if shown is None:
             self.tell(self.wording.say("screens.case.gone"), wrong=True)
@@ -53,8 +56,7 @@ class CaseScreen(ConsoleScreen):
 
     def chosen_case(self) -> Case | None:
         """The case shown."""
-        shown = self.console.desk.reader.get(self._case_id)
-        return shown.case if shown else None
+        return self.console.desk.reader.case(self._case_id)
 
     def chosen_id(self) -> str | None:
         """The id of the case shown."""

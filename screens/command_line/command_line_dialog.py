@@ -53,9 +53,13 @@ class CommandLineDialog(Dialog[str]):
         elif key == "tab":
             verbs = self._fitting()
             if len(verbs) == 1 and " " not in field.value:
-                field.value = verbs[0] + " "
+                self._put(verbs[0] + " ")
         elif key in ("up", "down") and self._earlier:
             self._place = max(0, min(len(self._earlier), self._place + (-1 if key == "up" else 1)))
-            field.value = self._earlier[self._place] if self._place < len(self._earlier) else ""
+            self._put(self._earlier[self._place] if self._place < len(self._earlier) else "")
         else:
             field.take_key(key, character)
+
+    def _put(self, line: str) -> None:
+        self.query_one("#line", TextField).value = line
+        self._hint()

@@ -9,7 +9,7 @@ from console.domain.mnemonics import candidates
 from console.domain.unit import Unit
 from screens.base import Dialog
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
@@ -50,7 +50,7 @@ class UnitDialog(Dialog[str]):
         with Vertical(id="panel"):
             yield StatusLine(id="title")
             yield TextField(id="typed", on_change=self._offer)
-            yield PagedList(Offered(()), self._pieces, self._head, _code, id="units")
+            yield PagedList(NoRows(), self._pieces, self._head, _code, id="units")
             yield StatusLine(id="keys")
 
     @property
@@ -72,8 +72,7 @@ class UnitDialog(Dialog[str]):
         else:
             first = [self._suggested] if self._suggested else []
             units = first + [unit for unit in self._units if unit is not self._suggested][: LIMIT - len(first)]
-        self._list.say_when_empty(self.wording.say("screens.unit.unknown", typed=typed))
-        self._list.reload(Offered(units), 0)
+        self._list.reload(Offered(units), 0, empty=self.wording.say("screens.unit.unknown", typed=typed))
 
     def _head(self, width: int) -> str:
         return fit(self.wording.say("screens.unit.code"), 12) + self.wording.say("screens.unit.name")

@@ -11,7 +11,7 @@ from console.ports.records import CaseRow, Found
 from console.usecases.find_cases import search_cases
 from screens.base import ConsoleScreen
 from screens.queue.row import head, pieces
-from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
@@ -49,7 +49,7 @@ class FindScreen(ConsoleScreen):
         """The box, how many hits, the hits."""
         yield TextField(id="words", on_change=self._search)
         yield StatusLine(id="hits")
-        yield PagedList(Hits(self._found), self._pieces, self._head, _id, on_move=self._moved, id="cases")
+        yield PagedList(NoRows(), self._pieces, self._head, _id, on_move=self.draw_chrome, id="cases")
 
     @property
     def _list(self) -> PagedList[CaseRow]:
@@ -76,28 +76,31 @@ class FindScreen(ConsoleScreen):
         self._search()
 
     def refreshed(self) -> None:
-        """Search again, with the cursor kept on its row."""
-        self._show(self._look_up(), self._list.index)
+        """Search again, with the cursor kept on its row; the message line stays as it is."""
+        try:
+            found = self._look_up()
+        except InvalidNumber:
+            found = _NOTHING  # told when it was typed
+        self._show(found, self._list.index)
 
     def _search(self) -> None:
-        self._show(self._look_up(), 0)
+        self.tell("")
+        try:
+            found = self._look_up()
+        except InvalidNumber as error:
+            self.tell_error(error)
+            found = _NOTHING
+        self._show(found, 0)
 
     def _look_up(self) -> Found:
         words = self._words.value.strip()
-        self.tell("")
-        if not words:
-            return _NOTHING
-        try:
-            return search_cases(self.console.desk, words, LIMIT)
-        except InvalidNumber as error:
-            self.tell_error(error)
-            return _NOTHING
+        return search_cases(self.console.desk, words, LIMIT) if words else _NOTHING
 
     def _show(self, found: Found, index: int) -> None:
         self._found = found
         words = self._words.value.strip()
-        self._list.say_when_empty(self.wording.say("screens.find.nothing" if words else "screens.find.begin"))
-        self._list.reload(Hits(found), index)
+        empty = self.wording.say("screens.find.nothing" if words else "screens.find.begin")
+        self._list.reload(Hits(found), index, empty=empty)
         self.query_one("#hits", StatusLine).show(self._counted(words), self.wording.say("screens.find.hint"))
         self.draw_chrome()
 
@@ -107,15 +110,10 @@ class FindScreen(ConsoleScreen):
         key = "screens.find.count" if self._found.complete else "screens.find.at_least"
         return self.wording.say(key, count=self._found.total, shown=len(self._found.rows))
 
-    def _moved(self) -> None:
-        if self.is_current:
-            self.draw_chrome()
-
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""
         row = self._list.current if self.is_mounted else None
-        shown = self.console.desk.reader.get(row.id) if row else None
-        return shown.case if shown else None
+        return self.console.desk.reader.case(row.id) if row else None
 
     def chosen_id(self) -> str | None:
         """The id of the case under the cursor."""

@@ -28,6 +28,10 @@ class IntakeScreen(ConsoleScreen):
         super().__init__()
         self._draft_id = ""
         self._recalled = 0
+        self._actor = ""
+        #: Whether anything was typed into this form yet, so that there may be a draft of it.
+        self._touched = False
+        self._assign_error: Exception | None = None
 
     def body(self) -> Iterable[Widget]:
         """A line per field: label, field, and what the code means."""
@@ -54,16 +58,24 @@ class IntakeScreen(ConsoleScreen):
         self._draft_id = self.console.desk.clock.new_id()
         self._recalled = 0
         self._assign_error = None
+        self._touched = False
+        self._sit_down()
         self.set_focus(self._field("text"))
         self.tell("")
         self._fill(values)
+        self._keep()
         self._mention_drafts()
 
     def refreshed(self) -> None:
-        """The language or the reference data may have changed."""
+        """The language, the reference data or who sits here may have changed."""
+        self._sit_down()
         self._label()
         self._decode()
         self.draw_chrome()
+
+    def _sit_down(self) -> None:
+        # Asked here and not at every keystroke: each draft written changes the store, so it would always be read anew.
+        self._actor = self.console.standings.now().actor.username
 
     def _label(self) -> None:
         say = self.wording.say
@@ -85,17 +97,22 @@ class IntakeScreen(ConsoleScreen):
         self.draw_chrome()
 
     def _form(self) -> IntakeForm:
-        return IntakeForm(self.console.desk.reference(), self.wording.texts)
+        return IntakeForm(self.wording.reference, self.wording.texts)
 
     def _changed(self) -> None:
-        self.console.work.keep(self._draft())
+        self._keep()
         if isinstance(self.focused, TextField) and self.focused.id in ("text", "address", "answer", "phone", "name"):
             return
         self._decode()
 
-    def _draft(self) -> Draft:
-        desk = self.console.desk
-        return Draft(self._draft_id, "intake", desk.actor().username, desk.clock.now(), self.values())
+    def _keep(self) -> None:
+        """Make what stands in the form durable; an empty form leaves nothing behind."""
+        values, work = self.values(), self.console.work
+        if any(values.values()):
+            self._touched = True
+            work.keep(Draft(self._draft_id, "intake", self._actor, self.console.desk.clock.now(), values))
+        elif self._touched:
+            work.drop(self._draft_id)
 
     def _decode(self) -> None:
         form, values = self._form(), self.values()
@@ -109,11 +126,10 @@ class IntakeScreen(ConsoleScreen):
             self.tell(self.wording.say("screens.intake.drafts", count=len(kept)))
 
     def _kept_drafts(self) -> list[Draft]:
-        desk = self.console.desk
-        drafts = desk.store.drafts(desk.actor().username)
-        if desk.actor().username:
+        drafts = self.console.work.drafts(self._actor)
+        if self._actor:
             # What was typed before anybody was signed in is for whoever sits here now.
-            drafts += desk.store.drafts("")
+            drafts += self.console.work.drafts("")
         return [draft for draft in drafts if draft.form == "intake" and any(draft.fields.values())]
 
     async def do(self, command: str) -> bool:
@@ -151,20 +167,16 @@ class IntakeScreen(ConsoleScreen):
             return
         draft = kept[self._recalled % len(kept)]
         self._recalled += 1
-        self._draft_id = draft.id
+        self._draft_id, self._touched = draft.id, True
         self._fill({name: str(value) for name, value in draft.fields.items()})
         self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(draft.updated_at)))
 
     async def _save(self) -> None:
         form, values, draft_id = self._form(), self.values(), self._draft_id
-        self.console.work.forget()
         done = await self.perform(lambda: self._register(form, values, draft_id))
-        if done is None:
-            self.console.work.keep(self._draft())
-            return
-        await self.console.case_saved(done.case, self._assign_error)
-
-    _assign_error: Exception | None = None
+        if done is not None:
+            self.console.work.forget(draft_id)
+            await self.console.case_saved(done.case, self._assign_error)
 
     def _register(self, form: IntakeForm, values: Mapping[str, str], draft_id: str) -> Done:
         fields: dict[str, Any] = form.command_fields(values)

@@ -1,6 +1,7 @@
 """The outbox screen: every command that is not delivered, in which of the states, and why when it was refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from textual.widget import Widget
 
@@ -12,7 +13,7 @@ from screens.base import ConsoleScreen
 from screens.dialogs.confirm_dialog import ConfirmDialog
 from screens.queue.row import MARKS
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 
 #: Commands listed at the most; the count above says how many there are.
@@ -20,19 +21,35 @@ LIMIT = 500
 _COLUMNS = (("state", 10), ("at", 13), ("action", 8), ("number", 20))
 
 
-class Waiting:
-    """The commands of the outbox, what needs a person first."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command, and the case it is about as far as it is known here."""
 
-    def __init__(self, pending: Sequence[Pending]) -> None:
+    pending: Pending
+    case: Case | None
+
+
+class Waiting:
+    """The commands of the outbox, what needs a person first; a case is read once, when its page is shown."""
+
+    def __init__(self, pending: Sequence[Pending], case: Callable[[str], Case | None]) -> None:
         self._pending = sorted(pending, key=lambda entry: (entry.state is not SyncState.ATTENTION, entry.command.seq))
+        self._case = case
+        self._read: dict[str, Case | None] = {}
 
     def count(self) -> int:
         """Return how many commands are listed."""
         return len(self._pending)
 
-    def window(self, offset: int, limit: int) -> Sequence[Pending]:
+    def window(self, offset: int, limit: int) -> Sequence[Row]:
         """Return a page of commands."""
-        return self._pending[offset : offset + limit]
+        return [Row(entry, self._case_of(entry)) for entry in self._pending[offset : offset + limit]]
+
+    def _case_of(self, entry: Pending) -> Case | None:
+        case_id = entry.command.case_id
+        if case_id not in self._read:
+            self._read[case_id] = self._case(case_id)
+        return self._read[case_id]
 
 
 class OutboxScreen(ConsoleScreen):
@@ -44,10 +61,10 @@ class OutboxScreen(ConsoleScreen):
     def body(self) -> Iterable[Widget]:
         """The counts and the list."""
         yield StatusLine(id="counts")
-        yield PagedList(Waiting(()), self._pieces, self._head, _id, on_move=self.draw_chrome, id="commands")
+        yield PagedList(NoRows(), self._pieces, self._head, _id, on_move=self.draw_chrome, id="commands")
 
     @property
-    def _list(self) -> PagedList[Pending]:
+    def _list(self) -> PagedList[Row]:
         return self.query_one("#commands", PagedList)
 
     def entered(self) -> None:
@@ -57,34 +74,33 @@ class OutboxScreen(ConsoleScreen):
 
     def refreshed(self) -> None:
         """Fetch what is true now."""
-        store = self.console.desk.store
+        store, reader = self.console.desk.store, self.console.desk.reader
         counts = store.pending_counts()
         words = [
             f"{self.wording.say(f'domain.sync.{state}')} {counts.get(state, 0)}"
             for state in (SyncState.HERE, SyncState.SENDING, SyncState.ATTENTION)
         ]
         self.query_one("#counts", StatusLine).show("   ".join(words), self.wording.say("screens.outbox.hint"))
-        self._list.say_when_empty(self.wording.say("screens.outbox.empty"))
-        self._list.reload(Waiting(store.pending(LIMIT)))
+        waiting = Waiting(store.pending(LIMIT), reader.case)
+        self._list.reload(waiting, empty=self.wording.say("screens.outbox.empty"))
         self.draw_chrome()
 
     def _head(self, width: int) -> str:
         cells = "".join(fit(self.wording.say(f"screens.column.{name}"), size) for name, size in _COLUMNS)
         return "  " + cells + self.wording.say("screens.column.what")
 
-    def _pieces(self, entry: Pending, width: int) -> Sequence[Piece]:
-        command = entry.command
+    def _pieces(self, row: Row, width: int) -> Sequence[Piece]:
+        entry, command = row.pending, row.pending.command
         style = "attention" if entry.state is SyncState.ATTENTION else ""
         sizes = dict(_COLUMNS)
-        shown = self.console.desk.reader.get(command.case_id)
-        number = self.wording.number(shown.case.number) if shown else ""
+        number = self.wording.number(row.case.number) if row.case else ""
         return [
             (fit(MARKS[entry.state], 2), style),
             (fit(self.wording.say(f"domain.sync.{entry.state}"), sizes["state"]), style),
             (fit(self.wording.at(command.at), sizes["at"]), "faint"),
             (fit(self.wording.say(f"domain.action.{command.action}"), sizes["action"]), ""),
             (fit(number, sizes["number"]), ""),
-            (fit(self._what(entry, shown.case if shown else None), max(0, width - 53)), style),
+            (fit(self._what(entry, row.case), max(0, width - 53)), style),
         ]
 
     def _what(self, entry: Pending, case: Case | None) -> str:
@@ -95,14 +111,13 @@ class OutboxScreen(ConsoleScreen):
 
     def chosen_id(self) -> str | None:
         """The case of the command under the cursor."""
-        entry = self._list.current if self.is_mounted else None
-        return entry.command.case_id if entry else None
+        row = self._list.current if self.is_mounted else None
+        return row.pending.command.case_id if row else None
 
     def chosen_case(self) -> Case | None:
         """The case of the command under the cursor, as shown."""
         case_id = self.chosen_id()
-        shown = self.console.desk.reader.get(case_id) if case_id else None
-        return shown.case if shown else None
+        return self.console.desk.reader.case(case_id) if case_id else None
 
     async def do(self, command: str) -> bool:
         """Open, send again, discard, move."""
@@ -117,7 +132,8 @@ class OutboxScreen(ConsoleScreen):
         return True
 
     def _refused_one(self) -> Pending | None:
-        entry = self._list.current
+        row = self._list.current
+        entry = row.pending if row else None
         if entry is None or entry.state is not SyncState.ATTENTION:
             self.tell(self.wording.say("screens.outbox.only_refused"), wrong=True)
             return None
@@ -142,5 +158,5 @@ class OutboxScreen(ConsoleScreen):
         self.refreshed()
 
 
-def _id(entry: Pending) -> str:
-    return entry.command.id
+def _id(row: Row) -> str:
+    return row.pending.command.id

@@ -6,18 +6,19 @@ from textual.widget import Widget
 
 from console.domain.case import Case
 from console.ports.records import CaseRow, QueueView
+from console.ports.store import CaseReader
 from screens.base import ConsoleScreen
 from screens.queue.row import head, pieces
 from screens.queue.views import VIEW_IDS, view_of
-from screens.widgets.paged_list import PagedList, Piece
+from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 
 
 class ViewSource:
     """Rows of one view, straight from the store."""
 
-    def __init__(self, screen: "QueueScreen", view: QueueView) -> None:
-        self._reader = screen.console.desk.reader
+    def __init__(self, reader: CaseReader, view: QueueView) -> None:
+        self._reader = reader
         self.view = view
 
     def count(self) -> int:
@@ -42,15 +43,15 @@ class QueueScreen(ConsoleScreen):
     def body(self) -> Iterable[Widget]:
         """A line saying which view and how many, and the list."""
         yield StatusLine(id="view")
-        yield PagedList(ViewSource(self, self._view()), self._pieces, self._head, _id, on_move=self._moved, id="cases")
+        yield PagedList(NoRows(), self._pieces, self._head, _id, on_move=self.draw_chrome, id="cases")
 
     @property
     def _list(self) -> PagedList[CaseRow]:
         return self.query_one("#cases", PagedList)
 
     def _view(self) -> QueueView:
-        desk = self.console.desk
-        return view_of(self._view_id, desk.actor().username, desk.clock.now())
+        username = self.console.standings.now().actor.username
+        return view_of(self._view_id, username, self.console.desk.clock.now())
 
     def _head(self, width: int) -> str:
         return head(self.wording, width)
@@ -65,11 +66,13 @@ class QueueScreen(ConsoleScreen):
 
     def refreshed(self) -> None:
         """Fetch what is true now; the cursor stays on its case."""
-        current = self._list.current
-        source = ViewSource(self, self._view())
-        index = self.console.desk.reader.position(source.view, current.id) if current else None
-        self._list.say_when_empty(self.wording.say("screens.queue.empty"))
-        self._list.reload(source, index)
+        current, view = self._list.current, self._view()
+        self._show(view, self.console.desk.reader.position(view, current.id) if current else None)
+
+    def _show(self, view: QueueView, index: int | None) -> None:
+        self._list.reload(
+            ViewSource(self.console.desk.reader, view), index, empty=self.wording.say("screens.queue.empty")
+        )
         self._draw_status()
         self.draw_chrome()
 
@@ -81,15 +84,10 @@ class QueueScreen(ConsoleScreen):
         count = self.wording.say("screens.queue.count", count=self._list.count)
         self.query_one(StatusLine).show(f"{name}  {count}  {age}", views)
 
-    def _moved(self) -> None:
-        if self.is_current:
-            self.draw_chrome()
-
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""
         row = self._list.current if self.is_mounted else None
-        shown = self.console.desk.reader.get(row.id) if row else None
-        return shown.case if shown else None
+        return self.console.desk.reader.case(row.id) if row else None
 
     def neighbour(self, case_id: str, step: int) -> str | None:
         """Return the case `step` rows away from `case_id` and put the cursor there."""
@@ -104,9 +102,7 @@ class QueueScreen(ConsoleScreen):
     async def do(self, command: str) -> bool:
         """List keys and views."""
         if command.startswith("view."):
-            self._view_id = VIEW_IDS[int(command.removeprefix("view.")) - 1]
-            self._list.reload(ViewSource(self, self._view()), 0)
-            self.refreshed()
+            self.show_view(VIEW_IDS[int(command.removeprefix("view.")) - 1])
             return True
         if command == "list.open":
             await self.console.open_case_screen(self.chosen_id(), self.neighbour)
@@ -122,13 +118,13 @@ class QueueScreen(ConsoleScreen):
         return row.id if row else None
 
     def show_view(self, view_id: str) -> None:
-        """Switch to a view by its id."""
+        """Switch to a view by its id, from its first row."""
         self._view_id = view_id if view_id in VIEW_IDS else "open"
-        self.refreshed()
+        self._show(self._view(), 0)
 
     async def on_paged_list_chosen(self) -> None:
         """A double click opens, as Enter does."""
-        await self.run_named("list.open")
+        await self.console.conversations.run(self.run_named("list.open"))
 
 
 def _id(row: CaseRow) -> str:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from console.domain.step import MAX_TEXT
+
 _WORD_LEFT = re.compile(r"\w+\W*\Z|\W+\Z")
 _WORD_RIGHT = re.compile(r"\W*\w+|\W+")
 
@@ -17,7 +19,7 @@ class EditBuffer:
     #: Whether line ends may be in it.
     multiline: bool = False
     #: Characters it may hold at the most.
-    limit: int = 10_000
+    limit: int = MAX_TEXT
 
     def set(self, text: str) -> bool:
         """Replace everything and put the cursor at the end."""
@@ -26,13 +28,21 @@ class EditBuffer:
         return changed
 
     def insert(self, text: str) -> bool:
-        """Put `text` at the cursor; in a one-line field its line ends become blanks, and nothing is cut off."""
+        """Put `text` at the cursor, whole or, when it does not fit, not at all.
+
+        In a one-line field its line ends become blanks.
+        """
+        if not self.fits(text):
+            return False
         if not self.multiline:
             text = " ".join(text.splitlines()) if ("\n" in text or "\r" in text) else text
-        text = text[: max(0, self.limit - len(self.text))]
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
         self.cursor += len(text)
         return bool(text)
+
+    def fits(self, text: str) -> bool:
+        """Whether there is room for so much more."""
+        return len(self.text) + len(text) <= self.limit
 
     def backspace(self) -> bool:
         """Remove the character before the cursor."""

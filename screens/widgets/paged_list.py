@@ -5,7 +5,7 @@ Own, on Textual's line API, because `DataTable` needs twice the time, three time
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Never, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.guard import guarded
 from screens.widgets.cells import fit
 
 _Row = TypeVar("_Row")
@@ -29,6 +30,18 @@ class Source(Protocol[_Given]):
 
     def window(self, offset: int, limit: int) -> Sequence[_Given]:
         """Return the rows from `offset` on."""
+
+
+class NoRows:
+    """A list before anything was fetched for it."""
+
+    def count(self) -> int:
+        """Return that there is nothing."""
+        return 0
+
+    def window(self, offset: int, limit: int) -> Sequence[Never]:
+        """Return nothing."""
+        return ()
 
 
 #: One drawn piece of a row: text and the name of its style (`""` for plain).
@@ -109,20 +122,18 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
         place = self._index - self._offset
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
-    def reload(self, source: Source[_Row] | None = None, index: int | None = None) -> None:
-        """Fetch anew, with the cursor on row `index`, or on the row it is on."""
-        if source is not None:
-            self._source = source
-        self._count = self._source.count()
-        self._index = max(0, min(self._index if index is None else index, self._count - 1))
-        self._offset = self._index - self._index % self.page_size
-        self._rows = self._source.window(self._offset, self.page_size)
-        self.refresh()
-        self._moved()
+    def reload(self, source: Source[_Row] | None = None, index: int | None = None, *, empty: str | None = None) -> None:
+        """Fetch anew, with the cursor on row `index`, or on the row it is on; `empty` stands there instead of rows.
 
-    def say_when_empty(self, text: str) -> None:
-        """Set what stands there instead of rows."""
-        self._empty = text
+        All or nothing: when fetching fails, the list keeps what it had. `on_move` is not called, whoever reloads knows.
+        """
+        source = source or self._source
+        count = source.count()
+        index = max(0, min(self._index if index is None else index, count - 1))
+        offset = index - index % self.page_size
+        self._rows = source.window(offset, self.page_size)
+        self._source, self._count, self._index, self._offset = source, count, index, offset
+        self._empty = self._empty if empty is None else empty
         self.refresh()
 
     def move_to(self, index: int) -> None:
@@ -130,14 +141,15 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
         index = max(0, min(index, self._count - 1))
         if index == self._index:
             return
-        before, self._index = self._index, index
         if self._offset <= index < self._offset + self.page_size:
-            for row in (before, index):
+            for row in (self._index, index):
                 self.refresh(Region(0, row - self._offset + 1, self.size.width, 1))
         else:
-            self._offset = index - index % self.page_size
-            self._rows = self._source.window(self._offset, self.page_size)
+            offset = index - index % self.page_size
+            self._rows = self._source.window(offset, self.page_size)
+            self._offset = offset
             self.refresh()
+        self._index = index
         self._moved()
 
     def _moved(self) -> None:
@@ -200,7 +212,9 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
     def on_resize(self, _: events.Resize) -> None:
         """Fill the new height."""
         if self._count or self._rows:
-            self.reload()
+            with guarded(self.app):
+                self.reload()
+                self._moved()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click opens."""
@@ -208,4 +222,5 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
         if event.y >= 1 and index < self._count:
             if index == self._index and event.chain == 2:
                 self.post_message(self.Chosen())
-            self.move_to(index)
+            with guarded(self.app):
+                self.move_to(index)

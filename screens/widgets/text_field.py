@@ -12,16 +12,25 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from console.domain.cleaning import clean
+from console.domain.step import MAX_TEXT
 from screens.widgets.cells import VisualLine, cut, fit, wrap
 from screens.widgets.edit_buffer import EditBuffer
 
 
 class TextField(Widget, can_focus=True):
     """An editable text. Keys are given to `take_key`; the screen's own commands never reach it."""
+
+    class Refused(Message):
+        """What was typed or pasted does not fit; nothing of it was taken."""
+
+        def __init__(self, limit: int) -> None:
+            super().__init__()
+            self.limit = limit
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text-field--text", "text-field--cursor", "text-field--hint"}
     DEFAULT_CSS = """
@@ -42,7 +51,7 @@ class TextField(Widget, can_focus=True):
         multiline: bool = False,
         hint: str = "",
         secret: bool = False,
-        limit: int = 10_000,
+        limit: int = MAX_TEXT,
         on_change: Callable[[], None] | None = None,
         classes: str | None = None,
     ) -> None:
@@ -53,21 +62,28 @@ class TextField(Widget, can_focus=True):
         self._on_change = on_change
         self._first_cell = 0
         self._first_line = 0
+        self._wrapped: tuple[tuple[str, int], list[VisualLine]] = (("", 0), [])
         self._drawn: tuple[tuple[object, ...], int, int] = ((), 0, 0)
 
     @property
     def value(self) -> str:
-        """What stands in the field."""
+        """What stands in the field; setting it is not typing, and `on_change` is not called."""
         return self._buffer.text
 
     @value.setter
     def value(self, text: str) -> None:
         if self._buffer.set(clean(text)):
-            self._edited()
+            self._repaint()
 
     def type_text(self, text: str) -> None:
-        """Put pasted or dictated text at the cursor; every character is kept."""
-        if self._buffer.insert(clean(text.replace("\r\n", "\n").replace("\r", "\n"))):
+        """Put pasted or dictated text at the cursor: every character of it, or nothing and a word about that."""
+        self._insert(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def _insert(self, text: str) -> None:
+        text = clean(text)
+        if not self._buffer.fits(text):
+            self.post_message(self.Refused(self._buffer.limit))
+        elif self._buffer.insert(text):
             self._edited()
 
     def take_key(self, key: str, character: str | None) -> bool:
@@ -92,8 +108,7 @@ class TextField(Widget, can_focus=True):
             character = "\n" if self._buffer.multiline else None
         if character is None or (ord(character) < 32 and character != "\n"):
             return False
-        if self._buffer.insert(clean(character)):
-            self._edited()
+        self._insert(character)
         return True
 
     def _move(self, key: str) -> bool:
@@ -159,12 +174,15 @@ class TextField(Widget, can_focus=True):
     def _scroll_to_cursor(self) -> None:
         width = max(1, self.size.width)
         if self._buffer.multiline:
-            row = self._row(self._lines())
-            height = max(1, self.size.height)
-            self._first_line = min(max(self._first_line, row - height + 1), row)
+            lines, height = self._lines(), max(1, self.size.height)
+            row = self._row(lines)
+            # Never further down than needed: a text set before the field had its height would stay half out of sight.
+            self._first_line = min(max(self._first_line, row - height + 1), row, max(0, len(lines) - height))
             return
         cell = cell_len(self._shown()[: self._buffer.cursor])
-        if cell < self._first_cell or cell >= self._first_cell + width:
+        if cell_len(self._shown()) < width:
+            self._first_cell = 0
+        elif cell < self._first_cell or cell >= self._first_cell + width:
             self._first_cell = max(0, cell - width // 2)
 
     def place_cursor(self) -> None:
@@ -185,7 +203,11 @@ class TextField(Widget, can_focus=True):
         return "*" * len(self._buffer.text) if self._secret else self._buffer.text.replace("\t", " ")
 
     def _lines(self) -> list[VisualLine]:
-        return wrap(self._buffer.text, max(2, self.size.width - 1))
+        """Return the text as wrapped; a key asks for it several times, and it changes once."""
+        asked = (self._buffer.text, max(2, self.size.width - 1))
+        if self._wrapped[0] != asked:
+            self._wrapped = (asked, wrap(*asked))
+        return self._wrapped[1]
 
     def _row(self, lines: list[VisualLine]) -> int:
         for row in range(len(lines) - 1, -1, -1):
@@ -239,6 +261,7 @@ class TextField(Widget, can_focus=True):
         self.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight, and as much of the text as there is room for."""
         self._scroll_to_cursor()
+        self.refresh()
         self.place_cursor()
