@@ -4,19 +4,14 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from console.domain.case import Case
-from console.domain.codes import State
 from console.domain.errors import DomainError
 from console.ports.errors import HotlineError, UsageError
 from console.usecases.act import Done
-from console.usecases.add_note import add_note
 from console.usecases.assign_case import assign_case
-from console.usecases.close_case import close_case
 from console.usecases.command_line import Entry, parse
 from console.usecases.find_cases import open_case
-from console.usecases.reopen_case import reopen_case
-from screens.base import Console, ConsoleScreen
+from screens.base import ConsoleScreen
 from screens.command_line.command_line_dialog import CommandLineDialog
-from screens.dialogs.text_dialog import TextDialog
 from screens.dialogs.unit_dialog import UnitDialog
 from screens.find.find_screen import FindScreen
 from screens.help.help_screen import HelpScreen
@@ -25,11 +20,10 @@ from screens.intake.intake_screen import IntakeScreen
 from screens.outbox.outbox_screen import OutboxScreen
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
+from screens.text_verbs import VERBS, Asking, ask_text, heading
 
-_TEXT_VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
 
-
-class Shell(Console, Protocol):
+class Shell(Asking, Protocol):
     """What these commands need of the app beyond what screens need."""
 
     @property
@@ -46,9 +40,6 @@ class Shell(Console, Protocol):
 
     def refresh_screen(self) -> None:
         """Draw what is true now."""
-
-    def tell(self, text: str, wrong: bool = False) -> None:
-        """Say something."""
 
     def exit(self, result: int = 0) -> None:
         """Leave the program."""
@@ -118,7 +109,7 @@ class DeskCommands:
         if case is None:
             return
         desk, wording = self._shell.desk, self._shell.wording
-        form = IntakeForm(desk.reference(), wording.texts)
+        form = IntakeForm(wording.reference, wording.texts)
         suggested = form.suggested_unit({"category": case.category})
         title = wording.say("screens.unit.title", number=wording.number(case.number), title=case.title)
         code = await self._shell.ask(UnitDialog(title, form.units(), suggested))
@@ -127,23 +118,19 @@ class DeskCommands:
 
     async def _text(self, verb: str) -> None:
         case = self._case()
-        if case is None:
-            return
-        desk, wording = self._shell.desk, self._shell.wording
-        heading = "answer" if verb == "close" and case.state is State.RECEIVED else verb
-        title = wording.say(f"screens.dialog.{heading}", number=wording.number(case.number), title=case.title)
-        begin = case.answer if verb == "close" else ""
-        text = await self._shell.ask(TextDialog(title, begin))
-        if text:
-            await self._do(lambda: _TEXT_VERBS[verb](desk, case.id, text), heading)
+        done = await ask_text(self._shell, verb, case) if case is not None else None
+        if case is not None and done is not None:
+            self._done(done, heading(verb, case))
 
-    async def _do(self, work: Callable[[], Done], done: str, **params: str) -> None:
-        screen = self._shell.screen
-        result = await screen.perform(work)
-        if result is not None:
-            self._shell.refresh_screen()
-            number = self._shell.wording.number(result.case.number)
-            self._shell.tell(self._shell.wording.say(f"screens.done.{done}", number=number, **params))
+    async def _do(self, work: Callable[[], Done], words: str, **params: str) -> None:
+        done = await self._shell.screen.perform(work)
+        if done is not None:
+            self._done(done, words, **params)
+
+    def _done(self, done: Done, words: str, **params: str) -> None:
+        self._shell.refresh_screen()
+        number = self._shell.wording.number(done.case.number)
+        self._shell.tell(self._shell.wording.say(f"screens.done.{words}", number=number, **params))
 
     # -- the command line
 
@@ -194,9 +181,7 @@ class DeskCommands:
         if not entry.rest:
             await self.run(f"case.{entry.verb}")
         elif entry.verb == "assign":
-            code = IntakeForm(desk.reference(), wording.texts).unit_code({"unit": entry.rest})
+            code = IntakeForm(wording.reference, wording.texts).unit_code({"unit": entry.rest})
             await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
         else:
-            answered = entry.verb == "close" and case.state is State.RECEIVED
-            verb = _TEXT_VERBS[entry.verb]
-            await self._do(lambda: verb(desk, case.id, entry.rest), "answer" if answered else entry.verb)
+            await self._do(lambda: VERBS[entry.verb](desk, case.id, entry.rest), heading(entry.verb, case))

@@ -1,53 +1,75 @@
-"""One text: a note, an answer, a result, a reason. Enter is a new line, Ctrl+S gives it."""
+"""One text: a note, an answer, a result, a reason. Enter is a new line, Ctrl+S gives it; each keystroke is durable."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from console.usecases.act import Done
 from screens.base import Dialog
+from screens.case_draft import CaseDraft
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 
-class TextDialog(Dialog[str]):
-    """Asks for a text that must not be empty."""
+class TextDialog(Dialog[Done]):
+    """Asks for a text that must not be empty and does something with it; answers when that is done.
+
+    While it is refused, or cannot be made durable, the dialog stays, with the text and the reason.
+    """
 
     CSS_PATH = "dialogs.tcss"
     has_form = True
 
-    def __init__(self, title: str, text: str = "", *, required: bool = True) -> None:
+    def __init__(self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], Done]) -> None:
+        """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed."""
         super().__init__()
         self._title = title
-        self._text = text
-        self._required = required
+        self._draft = draft
+        self._begin = begin
+        self._write = write
 
     def body(self) -> Iterable[Widget]:
         """What is asked, the field, the keys."""
         with Vertical(id="panel"):
             yield StatusLine(id="title")
-            yield TextField(id="text", multiline=True, classes="tall")
+            yield TextField(id="text", multiline=True, classes="tall", on_change=self._changed)
             yield StatusLine(id="keys")
 
+    @property
+    def _field(self) -> TextField:
+        return self.query_one("#text", TextField)
+
     def entered(self) -> None:
-        """Begin typing at once."""
-        field = self.query_one("#text", TextField)
-        field.styles.height = 5
+        """Begin typing at once, behind what was left here."""
+        self._field.styles.height = 5
         self.query_one("#title", StatusLine).show(self._title)
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.dialog.keys"))
-        field.value = self._text
-        self.set_focus(field)
+        self._field.value = self._draft.text or self._begin
+        if self._draft.at is not None:
+            self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(self._draft.at)))
+        self.set_focus(self._field)
+
+    def _changed(self) -> None:
+        text = self._field.value
+        worth_keeping = text.strip() and text != self._begin
+        self._draft.keep(text if worth_keeping else "", self.console.desk.clock.now())
 
     async def do(self, command: str) -> bool:
-        """Give the text, or leave."""
+        """Carry out with the text, or leave."""
         if command == "form.save":
-            text = self.query_one("#text", TextField).value.strip()
-            if not text and self._required:
-                self.tell(self.wording.say("screens.dialog.empty"), wrong=True)
-            else:
-                self.give(text)
+            await self._save(self._field.value.strip())
             return True
         if command == "screen.back":
             self.give(None)
             return True
         return command.startswith("form.")
+
+    async def _save(self, text: str) -> None:
+        if not text:
+            self.tell(self.wording.say("screens.dialog.empty"), wrong=True)
+            return
+        done = await self.perform(lambda: self._write(text))
+        if done is not None:
+            self._draft.used()
+            self.give(done)

@@ -1,0 +1,48 @@
+"""Verbs that are a text about a case: note, answer or result, reason for reopening. What is typed is never lost."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from console.domain.case import Case
+from console.domain.codes import State
+from console.usecases.act import Done
+from console.usecases.add_note import add_note
+from console.usecases.close_case import close_case
+from console.usecases.reopen_case import reopen_case
+from screens.base import Console
+from screens.case_draft import CaseDraft
+from screens.dialogs.text_dialog import TextDialog
+
+VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
+
+
+class Asking(Console, Protocol):
+    """What is needed of the app beyond what screens need."""
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say something."""
+
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong."""
+
+
+def heading(verb: str, case: Case) -> str:
+    """Return the name of what the verb does to this case: closing what was never dispatched is answering it."""
+    return "answer" if verb == "close" and case.state is State.RECEIVED else verb
+
+
+async def ask_text(console: Asking, verb: str, case: Case) -> Done | None:
+    """Ask for the text and carry the verb out; None when the dialog was left, its text then waits as a draft."""
+    desk, wording = console.desk, console.wording
+    actor = console.standings.now().actor.username
+    draft = CaseDraft(console.work, actor, verb, case.id, desk.clock.new_id)
+    title = wording.say(f"screens.dialog.{heading(verb, case)}", number=wording.number(case.number), title=case.title)
+    begin = case.answer if verb == "close" else ""
+    dialog = TextDialog(title, draft, begin, lambda text: VERBS[verb](desk, case.id, text, draft.id))
+    done = await console.ask(dialog)
+    if done is None and draft.text:
+        if console.work.trouble is not None:
+            console.failed(console.work.trouble)
+        else:
+            console.tell(wording.say("screens.dialog.kept"))
+    return done
