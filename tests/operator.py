@@ -66,6 +66,11 @@ class Operator:
         await self.app.work.do(lambda: None)
         await self._settled()
 
+    async def waits_for_the_backend(self) -> None:
+        """Let what runs beside the keys end, and the screen show how."""
+        await self.app.conversations.quiet()
+        await self._settled()
+
     async def double_clicks(self, row: int) -> None:
         """Open a row of the list with the mouse."""
         await self._pilot.double_click("PagedList", offset=(4, row + 1))

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from console.ports.errors import HotlineError
 from console.ports.records import SignIn
+from screens.attempt import in_own_thread
 from screens.base import Dialog
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -24,6 +25,7 @@ class LoginDialog(Dialog[SignIn]):
         self._backend = backend
         self._sign_in = sign_in
         self._username = username
+        self._attempt: asyncio.Task[None] | None = None
 
     def body(self) -> Iterable[Widget]:
         """Where to, who, and the password."""
@@ -55,7 +57,7 @@ class LoginDialog(Dialog[SignIn]):
         if command == "screen.back":
             self.give(None)
         elif command == "form.save" or (command == "list.open" and self.focused is password):
-            await self._try(username.value.strip(), password.value)
+            self._try(username.value.strip(), password.value)
         elif command in ("form.next", "form.previous", "list.open"):
             self.set_focus(password if self.focused is username else username)
         else:
@@ -69,13 +71,24 @@ class LoginDialog(Dialog[SignIn]):
         else:
             await super().take_key(key, character)
 
-    async def _try(self, username: str, password: str) -> None:
-        self.tell(self.wording.say("screens.login.asking"))
+    def _try(self, username: str, password: str) -> None:
+        if self._attempt is None:
+            self.tell(self.wording.say("screens.login.asking"))
+            self._attempt = self.console.conversations.beside(self._ask(username, password))
+
+    async def _ask(self, username: str, password: str) -> None:
         try:
-            # Not in the desk thread: what waits there must not wait for a network.
-            sign_in = await asyncio.to_thread(self._sign_in, username, password)
+            sign_in = await in_own_thread(lambda: self._sign_in(username, password))
         except HotlineError as error:
             self.tell_error(error)
             self._fields()[1].value = ""
-            return
-        self.give(sign_in)
+        else:
+            self.give(sign_in)
+        finally:
+            self._attempt = None
+
+    def left(self) -> None:
+        """However it is left, nobody waits for the backend any more."""
+        if self._attempt is not None and self._attempt is not asyncio.current_task():
+            self._attempt.cancel()
+        super().left()
