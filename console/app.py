@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
-from textual.theme import Theme
 
 from console.domain.case import Case
 from console.domain.errors import DomainError
@@ -27,6 +26,7 @@ from screens.news import News
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
 from screens.standing import Standing, Standings
+from screens.theme import PALETTE, THEME
 from screens.title import title_parts
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -34,27 +34,6 @@ from screens.wording import Wording
 _Answer = TypeVar("_Answer")
 #: The smallest terminal the screens are drawn for.
 MIN_SIZE = (80, 24)
-_PALETTE = {
-    "text-plain": "#d0d0d0",
-    "text-faint": "#8a8a8a",
-    "field": "#303030",
-    "field-focus": "#444444",
-    "bar": "#262626",
-    "bar-text": "#d0d0d0",
-    "bar-faint": "#626262",
-    "key": "#ffd75f",
-    "cursor": "#005f87",
-    "cursor-text": "#ffffff",
-    "cursor-blurred": "#3a3a3a",
-    "late": "#ff5f5f",
-    "soon": "#ffd75f",
-    "attention": "#ff875f",
-    "done": "#87d787",
-    "panel-back": "#262626",
-}
-THEME = Theme(
-    name="hotline", primary="#005f87", background="#121212", surface="#121212", panel="#262626", variables=_PALETTE
-)
 
 
 class HotlineApp(App[int]):
@@ -83,7 +62,7 @@ class HotlineApp(App[int]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours that the style sheets name."""
-        return _PALETTE
+        return PALETTE
 
     # -- life
 
