@@ -16,7 +16,9 @@ def main() -> NoReturn:
     _speak_utf8()
     # Whatever this process creates is its owner's alone: stores, logs, sockets.
     os.umask(0o077)
-    sys.exit(_guarded(sys.argv[1:]))
+    code = _guarded(sys.argv[1:])
+    _let_go_of_the_terminal()
+    sys.exit(code)
 
 
 def _guarded(argv: list[str]) -> int:
@@ -33,6 +35,16 @@ def _guarded(argv: list[str]) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
+
+
+def _let_go_of_the_terminal() -> None:
+    """What cannot be written any more, because the terminal is gone, must not change the exit code at the very end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _speak_utf8() -> None:

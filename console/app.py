@@ -20,14 +20,17 @@ from screens.case.case_screen import CaseScreen, Neighbour
 from screens.conversation import Conversations
 from screens.desk_commands import DeskCommands
 from screens.desk_work import DeskWork
+from screens.ending import end_when_told
 from screens.guard import guarded
 from screens.login.login_screen import LoginDialog
 from screens.news import News
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
 from screens.standing import Standing, Standings
+from screens.terminal_driver import TerminalDriver
 from screens.theme import PALETTE, THEME
 from screens.title import title_parts
+from screens.typed_ahead import TypedAhead
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
 
@@ -45,7 +48,7 @@ class HotlineApp(App[int]):
     TITLE = "hotline"
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.workplace = workplace
@@ -56,6 +59,7 @@ class HotlineApp(App[int]):
         self.link: LinkStatus | None = None
         self.standings = Standings(workplace.desk.store)
         self._signed_in = self.standings.now().sign_in is not None
+        self.typed_ahead = TypedAhead()
         self.places = Places(self)
         self._commands = DeskCommands(self)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
@@ -68,6 +72,7 @@ class HotlineApp(App[int]):
 
     async def on_mount(self) -> None:
         """Paint first; the link comes in its own time."""
+        end_when_told(self)
         with guarded(self):
             await self.places.show(QueueScreen)
             self._warn_when_small()
@@ -86,7 +91,9 @@ class HotlineApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pasted text one at a time, each to its end; everything else is Textual's."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._take(event.key, event.character)
+            self.typed_ahead.came(event.time)
+            if not self.typed_ahead.drops(event.key, event.character):
+                await self._take(event.key, event.character)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             if isinstance(self.screen.focused, TextField):
                 with guarded(self):

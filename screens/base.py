@@ -12,13 +12,14 @@ from console.domain.case import Case
 from console.domain.errors import DomainError
 from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
-from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Needs, shown_key
+from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
 from console.ports.errors import HotlineError
 from console.texts.faults import describe
 from console.usecases.desk import Desk
 from screens.conversation import Conversations
 from screens.desk_work import DeskWork
 from screens.standing import Standing, Standings
+from screens.typed_ahead import TypedAhead
 from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -35,6 +36,7 @@ class Console(Protocol):
     wording: Wording
     standings: Standings
     conversations: Conversations
+    typed_ahead: TypedAhead
 
     def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
         """Return the title line: left, right, whether the link is good."""
@@ -158,10 +160,18 @@ class ConsoleScreen(Screen[None]):
         """Carry out a command, or say why it cannot work now."""
         reason = self._why_not(spec)
         if reason is not None:
-            self.tell_error(DomainError(reason))
+            self._refuse(spec, reason)
             return
+        if spec.group is not Group.FORM:
+            # What was said of the command before would look like the answer to this one.
+            self.tell("")
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
-            self.tell_error(DomainError("not_here"))
+            self._refuse(spec, "not_here")
+
+    def _refuse(self, spec: CommandSpec, reason: str) -> None:
+        self.tell_error(DomainError(reason))
+        if spec.typing:
+            self.console.typed_ahead.refused()
 
     def _why_not(self, spec: CommandSpec) -> str | None:
         """Return why a command cannot work now; what concerns no case reads nothing."""

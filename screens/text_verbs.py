@@ -5,6 +5,7 @@ from typing import Protocol
 
 from console.domain.case import Case
 from console.domain.codes import State
+from console.domain.moves_result import REPLY_STANDS
 from console.usecases.act import Done
 from console.usecases.add_note import add_note
 from console.usecases.close_case import close_case
@@ -37,7 +38,7 @@ async def ask_text(console: Asking, verb: str, case: Case) -> Done | None:
     actor = console.standings.now().actor.username
     draft = CaseDraft(console.work, actor, verb, case.id, desk.clock.new_id)
     title = wording.say(f"screens.dialog.{heading(verb, case)}", number=wording.number(case.number), title=case.title)
-    begin = case.answer if verb == "close" else ""
+    begin = case.answer if verb == "close" and case.state in REPLY_STANDS else ""
     dialog = TextDialog(title, draft, begin, lambda text: VERBS[verb](desk, case.id, text, draft.id))
     done = await console.ask(dialog)
     if done is None and draft.text:

@@ -101,10 +101,16 @@ class PtyTerminal:
             self.pid = 0
         return not done
 
+    def hangs_up(self) -> None:
+        """The line is cut: nobody reads or writes the other end any more."""
+        os.close(self._fd)
+        self._fd = -1
+
     def close(self) -> None:
         """End the program, whatever it does."""
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.pid = 0
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)

@@ -12,7 +12,7 @@ from console.domain.policy import Policy
 from console.domain.step import Fact, Step, Turn, whole_of
 
 #: States in which the last reply stands, so that it may be what the citizen is told.
-_REPLY_STANDS = frozenset({State.REPLIED, State.REVIEWED, State.AWAITING_CALLBACK})
+REPLY_STANDS = frozenset({State.REPLIED, State.REVIEWED, State.AWAITING_CALLBACK})
 
 
 def after_reply(case: Case, policy: Policy) -> Case:
@@ -99,7 +99,7 @@ def close(turn: Turn) -> Step:
     if case.state is State.RECEIVED:
         answer = turn.required("text")
         return _step(turn, replace(case, state=State.ANSWERED, answer=answer), ("case.answered", {"answer": answer}))
-    answer = turn.text("text") or (case.answer if case.state in _REPLY_STANDS else "")
+    answer = turn.text("text") or (case.answer if case.state in REPLY_STANDS else "")
     if not answer:
         raise InvalidField("field_missing", {"field": "text"})
     legs, facts = recalled(case.legs)

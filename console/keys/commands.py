@@ -44,24 +44,26 @@ class CommandSpec:
     action: Action | None = None
     #: Shown in the footer, in this order; 0: not shown there.
     footer: int = 0
+    #: Opens a field: what is typed next is text, also when the command is refused.
+    typing: bool = False
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),
-    CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2),
-    CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3),
+    CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2, typing=True),
+    CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3, typing=True),
     CommandSpec("queue.show", ("f4", "u"), Group.DESK, footer=4),
     CommandSpec("sync.now", ("f5", "r"), Group.DESK, footer=5),
-    CommandSpec("case.assign", ("f6", "a"), Group.CASE, Needs.CASE, Action.ASSIGN, footer=6),
-    CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7),
-    CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8),
-    CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN),
+    CommandSpec("case.assign", ("f6", "a"), Group.CASE, Needs.CASE, Action.ASSIGN, footer=6, typing=True),
+    CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7, typing=True),
+    CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8, typing=True),
+    CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN, typing=True),
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
     CommandSpec("outbox.resend", ("t",), Group.LIST, Needs.LIST),
     CommandSpec("outbox.discard", ("d",), Group.LIST, Needs.LIST),
-    CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10),
+    CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10, typing=True),
     CommandSpec("language.switch", ("ctrl+l",), Group.DESK),
     CommandSpec("session.sign_in", ("ctrl+o",), Group.DESK),
     CommandSpec("form.save", ("ctrl+s", "f12"), Group.FORM, Needs.FORM, footer=9),

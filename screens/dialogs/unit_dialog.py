@@ -1,4 +1,7 @@
-"""Which unit: by code, Chinese, pinyin or initials; the suggestion is on top, Enter takes what the cursor is on."""
+"""Which unit: by code, Chinese, pinyin or initials; the suggestion is on top, Enter takes what the cursor is on.
+
+With nothing typed, nothing suggested and the cursor not moved there is nothing to take.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -87,7 +90,8 @@ class UnitDialog(Dialog[str]):
             self.give(None)
         elif command in ("list.open", "form.save"):
             unit = self._list.current
-            if unit is None:
+            typed = self.query_one("#typed", TextField).value.strip()
+            if unit is None or not (typed or self._suggested or self._list.index):
                 self.tell(self.wording.say("screens.unit.choose"), wrong=True)
             else:
                 self.give(unit.code)

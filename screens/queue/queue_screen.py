@@ -81,8 +81,9 @@ class QueueScreen(ConsoleScreen):
         as_of = self.console.desk.reader.as_of()
         age = self.wording.say("screens.queue.as_of", time=self.wording.at(as_of)) if as_of else ""
         views = " ".join(f"{i}{self.wording.say(f'screens.view.{view}')}" for i, view in enumerate(VIEW_IDS, 1))
+        views_short = f"1-{len(VIEW_IDS)} {self.wording.say('screens.queue.views')}"
         count = self.wording.say("screens.queue.count", count=self._list.count)
-        self.query_one(StatusLine).show(f"{name}  {count}  {age}", views)
+        self.query_one(StatusLine).show(f"{name}  {count}  {age}", views, views_short)
 
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""

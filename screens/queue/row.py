@@ -30,9 +30,9 @@ def head(wording: Wording, width: int) -> str:
         (wording.say("screens.column.place"), place),
         (wording.say("screens.column.state"), _STATE),
         (wording.say("screens.column.unit"), _UNIT),
-        (wording.say("screens.column.due"), _DUE),
+        (" " + wording.say("screens.column.due"), _DUE),
     ]
-    return "".join(fit(text, size) for text, size in cells if size)
+    return "".join(_cell(text, size) for text, size in cells)
 
 
 def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequence[Piece]:
@@ -44,14 +44,14 @@ def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequenc
     urgent = {Urgency.NORMAL: "", Urgency.URGENT: "*", Urgency.EXTREME: "**"}[row.urgency]
     line: list[Piece] = [
         (fit(MARKS[row.sync], _SYNC), "attention" if attention else ""),
-        (fit(wording.number(row.number), _NUMBER), ""),
-        (fit(wording.say(f"domain.kind_short.{row.kind}"), _KIND), ""),
-        (fit(urgent + clean_line(row.title), title), ""),
+        (_cell(wording.number(row.number), _NUMBER), ""),
+        (_cell(wording.say(f"domain.kind_short.{row.kind}"), _KIND), ""),
+        (_cell(urgent + clean_line(row.title), title), ""),
     ]
     if place:
-        line.append((fit(clean_line(row.place), place), "faint"))
-    line.append((fit(wording.say(f"domain.state.{row.state}"), _STATE), ""))
-    line.append((fit(row.unit, _UNIT), ""))
+        line.append((_cell(clean_line(row.place), place), "faint"))
+    line.append((_cell(wording.say(f"domain.state.{row.state}"), _STATE), ""))
+    line.append((_cell(row.unit, _UNIT), ""))
     line.append((fit(_due(row, wording, late), _DUE), "late" if late else "soon" if soon else ""))
     return line
 
@@ -59,7 +59,12 @@ def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequenc
 def _due(row: CaseRow, wording: Wording, late: bool) -> str:
     if row.due_at is None:
         return ""
-    return ("!" if late else "") + wording.at(row.due_at)
+    return ("!" if late else " ") + wording.at(row.due_at)
+
+
+def _cell(text: str, size: int) -> str:
+    """A column whose last cell is always free, so that two that are full do not run into each other."""
+    return fit(text, max(0, size - 1)) + " " if size else ""
 
 
 def _flexible(width: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from screens.widgets.cells import fit
 
 
 class StatusLine(Widget):
-    """Left text first; the right one only where there is room."""
+    """Left text first; the right one, or the short form of it, only where there is room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--left", "status--right"}
     DEFAULT_CSS = """
@@ -24,19 +24,19 @@ class StatusLine(Widget):
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._left, self._right = "", ""
+        self._left, self._right, self._short = "", "", ""
 
-    def show(self, left: str, right: str = "") -> None:
-        """Set both texts; repaints only when something differs."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+    def show(self, left: str, right: str = "", short: str = "") -> None:
+        """Set the texts; repaints only when something differs."""
+        if (left, right, short) != (self._left, self._right, self._short):
+            self._left, self._right, self._short = left, right, short
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width = self.size.width
         room = width - cell_len(self._left) - 2
-        right = self._right if cell_len(self._right) <= room else ""
+        right = next((text for text in (self._right, self._short) if cell_len(text) <= room), "")
         left_style = self.get_component_rich_style("status--left")
         left = fit(self._left, max(0, width - cell_len(right)))
         return Strip([Segment(left, left_style), Segment(right, self.get_component_rich_style("status--right"))])

@@ -1,8 +1,12 @@
 """Keys typed ahead act in the order typed, whatever screen they open (performance.md 2)."""
 
+import pytest
 from textual.keys import _character_to_key
 
 from screens.case.case_screen import CaseScreen
+from screens.find.find_screen import FindScreen
+from screens.queue.queue_screen import QueueScreen
+from screens.typed_ahead import TypedAhead
 from tests.desk_place import DeskPlace
 from tests.operator import at_work
 
@@ -55,3 +59,45 @@ async def test_a_dialog_answered_ahead_gets_its_keys(place: DeskPlace) -> None:
         await operator.types_ahead(*keys)
         actions = [pending.command.action for pending in place.store.desk.pending()]
         assert actions == ["assign", "note"]
+
+
+async def test_text_typed_for_a_dialog_that_did_not_open_changes_nothing(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.6", "list.top")
+        await operator.types_ahead(("f8", None), *_typed("old caller rang again"), ("ctrl+s", None))
+        assert "直接答复" in operator.message()
+        assert place.store.desk.pending() == []
+        operator.is_at(QueueScreen)
+        await operator.presses("case.find")
+        operator.is_at(FindScreen)
+
+
+def test_a_key_after_a_pause_is_a_command_again() -> None:
+    typed = TypedAhead()
+    typed.came(10.0)
+    typed.refused()
+    typed.came(10.1)
+    assert typed.drops("o", "o")
+    typed.came(10.9)
+    assert typed.drops("enter", "\r")
+    typed.came(12.5)
+    assert not typed.drops("o", "o")
+
+
+@pytest.mark.parametrize("key", ["escape", "f2", "ctrl+q"])
+def test_a_key_that_is_no_text_is_a_command_at_once(key: str) -> None:
+    typed = TypedAhead()
+    typed.came(10.0)
+    typed.refused()
+    typed.came(10.1)
+    assert not typed.drops(key, None)
+    assert not typed.drops("o", "o")
+
+
+def test_saving_the_form_that_did_not_open_ends_what_is_dropped() -> None:
+    typed = TypedAhead()
+    typed.came(10.0)
+    typed.refused()
+    typed.came(10.1)
+    assert typed.drops("ctrl+s", None)
+    assert not typed.drops("o", "o")
