@@ -54,6 +54,7 @@ class HttpBackend:
         self._one_at_a_time = threading.Lock()
         self._epoch = self._witness = ""
         self._offset = 0.0
+        self._said: datetime | None = None
         #: How many records of answers could not be read and were left out.
         self.malformed = 0
 
@@ -132,6 +133,10 @@ class HttpBackend:
         """Return the last measured difference backend clock minus this machine's, in seconds."""
         return self._offset
 
+    def server_time(self) -> datetime | None:
+        """Return what the backend's clock said in its last answer, or None before the first."""
+        return self._said
+
     def close(self) -> None:
         """Let go of connections; a later call connects anew."""
         with self._one_at_a_time:
@@ -174,7 +179,7 @@ class HttpBackend:
         except ValueError:
             return
         if said is not None:
-            self._offset = (said - at).total_seconds()
+            self._said, self._offset = said, (said - at).total_seconds()
 
 
 def _person(sign_in: SignIn) -> dict[str, str]:

@@ -15,6 +15,7 @@ from console.domain.lifecycle import advance
 from console.domain.reference import Reference
 from console.packaged import packaged_reference
 from console.ports.records import Change, ChangesPage, City, SignIn, Terminal
+from console.sync.numbering import keep_server_time
 from console.usecases.desk import Desk
 from console.usecases.register_case import register_case
 from local_store.open_store import LocalStore, open_store
@@ -46,6 +47,7 @@ def open_desk(home: Path) -> tuple[LocalStore, Desk]:
     expires = clock.now() + timedelta(days=1)
     store.desk.set_sign_in(SignIn("bench", TAKER, "话务员", "Call-taker", "token", expires, city, demo=False))
     store.desk.set_terminal(Terminal("0101", "credential"))
+    keep_server_time(store.desk, clock.now())
     return store, Desk(store.desk, store.reader, clock, store.cache.reference, lambda: None)
 
 

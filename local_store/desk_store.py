@@ -58,6 +58,11 @@ class SqliteDeskStore:
         """Return the pending commands of a case, in the order of their `seq`."""
         return [pending_from(kept) for kept in self._file.tables["outbox"].search(where("case_id") == case_id)]
 
+    def entry(self, command_id: str) -> Pending | None:
+        """Return one command of the outbox, or None when it is not there."""
+        kept = self._file.tables["outbox"].get(where("command_id") == command_id)
+        return None if kept is None else pending_from(kept)
+
     def pending(self, limit: int = 1000) -> list[Pending]:
         """Return pending commands of all cases, in the order of their `seq`."""
         return [pending_from(kept) for kept in self._select("outbox", "ORDER BY id LIMIT ?", limit)]

@@ -10,7 +10,7 @@ from tinydb.table import Document
 
 from console.domain.case import Case
 from console.domain.command import Command
-from console.domain.documents import case_document
+from console.domain.documents import case_document, command_document
 from console.domain.event import Event
 from console.ports.records import OutcomeStatus, SyncState
 from local_store.desk_documents import fresh, sent_document
@@ -59,6 +59,11 @@ class SqliteDeskTransaction:
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox; raises ValueError when its `seq` is taken."""
         self._outbox.insert(Document(fresh(command), command.seq))
+        self.cases_changed = True
+
+    def rewrite(self, command: Command) -> None:
+        """Put a command that was never handed over in place of itself; id, case and `seq` are as they were."""
+        self._outbox.update({"command": command_document(command)}, where("command_id") == command.id)
         self.cases_changed = True
 
     def put_pending_case(self, case: Case, events: Sequence[Event], sync: SyncState) -> None:

@@ -4,6 +4,7 @@ Every method may raise `Unreachable`; what else, it says.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from console.domain.command import Command
@@ -48,6 +49,9 @@ class HotlineBackend(Protocol):
 
     def server_offset(self) -> float:
         """Return the last measured difference backend clock minus ours, in seconds; 0 before the first answer."""
+
+    def server_time(self) -> datetime | None:
+        """Return what the backend's clock said in its last answer, or None before the first."""
 
     def close(self) -> None:
         """Let go of connections."""

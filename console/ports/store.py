@@ -44,6 +44,9 @@ class DeskTransaction(Protocol):
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox."""
 
+    def rewrite(self, command: Command) -> None:
+        """Put a command that was never handed over in place of itself; id, case and `seq` are as they were."""
+
     def put_pending_case(self, case: Case, events: Sequence[Event], sync: SyncState) -> None:
         """Keep the case as folded, with the events of its pending commands, so that lists and searches show it."""
 
@@ -71,6 +74,9 @@ class DeskStore(Protocol):
 
     def pending_of(self, case_id: str) -> list[Pending]:
         """Return the pending commands of a case, in the order of their `seq`."""
+
+    def entry(self, command_id: str) -> Pending | None:
+        """Return one command of the outbox, or None when it is not there."""
 
     def pending(self, limit: int = 1000) -> list[Pending]:
         """Return pending commands of all cases, in the order of their `seq`."""

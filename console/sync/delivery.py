@@ -4,7 +4,7 @@ The cache is written before a command leaves the outbox: whatever ends this proc
 again and the backend's ledger answers it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from console.domain.case import Case
@@ -16,6 +16,7 @@ from console.ports.errors import Rejected, Unreachable
 from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
+from console.sync.numbering import LateNumbers
 from console.sync.setbacks import Setbacks
 from console.sync.site import Site
 
@@ -51,10 +52,15 @@ def offer(site: Site, terminal: Terminal, commands: Sequence[Command]) -> list[O
 class Delivery:
     """Sends pending commands in the order of their `seq`, portion by portion."""
 
-    def __init__(self, site: Site, trusted: Callable[[], bool]) -> None:
-        """`trusted` says whether the store that answered has been offered everything sent before."""
+    def __init__(self, site: Site, trusted: Callable[[], bool], changed: Callable[[Iterable[str]], None]) -> None:
+        """`trusted` says whether the store that answered has been offered everything sent before.
+
+        `changed` is told which cases are shown differently before anything is answered.
+        """
         self._site = site
         self._trusted = trusted
+        self._changed = changed
+        self._numbers = LateNumbers(site, changed)
         self._size = plan.MOST
         self._shown_unknown: set[str] = set()
         self._setbacks = Setbacks(site.clock)
@@ -64,9 +70,10 @@ class Delivery:
 
         Raises Unreachable and NotAuthorised (the outcome is unknown, the commands stay), StoreReplaced, StoreRestored.
         """
-        commands = [entry.command for entry in self._site.desk.sendable(self._size, self._setbacks.waiting())]
-        if not commands:
+        entries = self._site.desk.sendable(self._size, self._setbacks.waiting())
+        if not entries:
             return set()
+        commands = self._numbers.given(terminal, entries)
         with self._site.desk.transaction() as tx:
             tx.mark([command.id for command in commands], SyncState.SENDING)
         try:
@@ -109,6 +116,7 @@ class Delivery:
             with self._site.desk.transaction() as tx:
                 self._site.refold(tx, {command.case_id for command in together})
         self._shown_unknown.update(command.id for command in fresh)
+        self._changed({command.case_id for command in fresh})
 
 
 def keep_cases(site: Site, pairs: Sequence[tuple[Command, Outcome]]) -> None:

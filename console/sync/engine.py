@@ -15,6 +15,7 @@ from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.sync import plan
 from console.sync.delivery import Delivery, StoreReplaced
 from console.sync.listener import Listener
+from console.sync.numbering import ServerTime
 from console.sync.pull import Pull
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
@@ -49,9 +50,10 @@ class Engine:
         self._rules = CityRules(cache.reference())
         site = Site(clock, backend, desk, cache, reader, self._rules)
         self._reoffer = Reoffer(site)
-        self._delivery = Delivery(site, trusted=lambda: not self._reoffer.due())
-        self._pull = Pull(site)
         self._report = Report(site, listener)
+        self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
+        self._pull = Pull(site)
+        self._server_time = ServerTime(site)
         self._failures = 0
         self._not_before = 0.0
         self._asked_to_wait = False
@@ -135,7 +137,7 @@ class Engine:
             self._refuse(sign_in, error)
             return None
         self._desk.set_terminal(granted)
-        self._report.contact()
+        self._contact()
         return granted
 
     def _deliver(self, terminal: Terminal) -> bool:
@@ -148,7 +150,7 @@ class Engine:
             if changed is None:
                 return False
             self._refused_credential = ""
-            self._report.contact()
+            self._contact()
             self._report.changed(changed)
         return True
 
@@ -194,12 +196,12 @@ class Engine:
             self._rules.take(reference)
             self._report.everything_changed()
         self._reference_at = self._clock.monotonic() + REFERENCE_SECONDS
-        self._report.contact()
+        self._contact()
 
     def _pull_pages(self, sign_in: SignIn) -> bool:
         for _ in range(_PAGES):
             pulled = self._pull.page(sign_in)
-            self._report.contact()
+            self._contact()
             if pulled.lost:
                 self._reoffer.demand()
             if pulled.relist:
@@ -217,6 +219,10 @@ class Engine:
         self._reoffer.demand()
         self._report.everything_changed()
         return 0.0
+
+    def _contact(self) -> None:
+        self._report.contact()
+        self._server_time.note()
 
     def _failed(self, error: BackendError) -> float:
         self._failures += 1

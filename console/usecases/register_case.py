@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.domain.errors import InvalidField
+from console.sync.numbering import next_number
 from console.usecases.act import Done, open_new
 from console.usecases.desk import Desk
 
@@ -14,9 +15,8 @@ def register_case(desk: Desk, fields: Mapping[str, Any], draft_id: str = "") -> 
     Raises InvalidField naming what is missing, NotAuthorised, StoreError; then the draft is still there.
     """
     _known_codes(desk, fields)
-    zone = desk.policy().zone
     with desk.store.transaction() as tx:
-        number = tx.next_number(desk.clock.now().astimezone(zone).date())
+        number = next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)
         done = open_new(desk, tx, desk.clock.new_id(), {**fields, "number": number})
         if draft_id:
             tx.drop_draft(draft_id)

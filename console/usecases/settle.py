@@ -9,6 +9,7 @@ from console.domain.codes import Action
 from console.ports.errors import NotFound
 from console.ports.records import Pending, ShownCase, SyncState
 from console.ports.store import DeskTransaction
+from console.sync.numbering import next_number
 from console.sync.refold import refold
 from console.usecases.act import Done, enqueue
 from console.usecases.desk import Desk
@@ -41,8 +42,7 @@ def _renumbered(desk: Desk, tx: DeskTransaction, entry: Pending) -> Mapping[str,
     fields = entry.command.fields
     if entry.reason != "number_taken":
         return fields
-    today = desk.clock.now().astimezone(desk.policy().zone).date()
-    return {**fields, "number": tx.next_number(today)}
+    return {**fields, "number": next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)}
 
 
 def discard_command(desk: Desk, command_id: str) -> Case | None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -41,6 +42,7 @@ class FakeBackend:
         self.exchanges = 0
         self._late: list[Callable[[], object]] = []
         self._epoch = self._witness = ""
+        self._said: datetime | None = None
 
     def sign_in(self, username: str, password: str) -> SignIn:
         return self._exchange(lambda: self.service.sign_in(username, password))
@@ -75,6 +77,9 @@ class FakeBackend:
     def server_offset(self) -> float:
         return 0.0
 
+    def server_time(self) -> datetime | None:
+        return self._said
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -104,7 +109,7 @@ class FakeBackend:
         if lost:
             _ignoring_errors(request)
             raise Unreachable("connection_lost")
-        self._epoch = self.service.epoch
+        self._epoch, self._said = self.service.epoch, self.service.now()
         return request()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -87,6 +87,9 @@ class FakeService:
         self.failing: Unreachable | None = None
         #: Takes the cursor of another store for its own beginning, as a careless backend might.
         self.forgiving = False
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def sign_in(self, username: str, password: str) -> SignIn:
         actor = ACCOUNTS.get(username)
