@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from console.ports.records import SyncState
 from console.sync.listener import Listener
 from console.sync.site import Site
 from console.sync.status import LinkState, LinkStatus
@@ -46,7 +45,7 @@ class Report:
         self._listener.cases_changed(())
 
     def publish(self, as_of: datetime | None) -> None:
-        """Tell the status if a person would see a difference; what other processes entered shows as well."""
+        """Tell the status if a person would see a difference; what other processes entered or settled shows as well."""
         status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of)
         told = self._told
         self._now = status
@@ -54,9 +53,5 @@ class Report:
             return
         self._told = status
         self._listener.link_changed(status)
-        if told is not None and _here(status) > _here(told):
+        if told is not None and dict(status.pending) != dict(told.pending):
             self.everything_changed()
-
-
-def _here(status: LinkStatus) -> int:
-    return status.pending.get(SyncState.HERE, 0)

@@ -8,6 +8,7 @@ from console.domain.codes import Action
 from console.ports.errors import TooOld, Unreachable
 from console.ports.records import SyncState
 from console.sync.status import LinkState
+from console.usecases.settle import discard_command
 from tests.builders import a_reference
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -211,5 +212,16 @@ def test_what_another_process_entered_is_shown(station: Station) -> None:
     station.new()
     settle(station)
     station.do(station.new(), Action.NOTE, text="x")
+    settle(station)
+    assert () in station.ear.cases
+
+
+def test_what_another_process_settled_is_shown(station: Station) -> None:
+    case_id = station.new()
+    settle(station)
+    command_id = station.do(case_id, Action.ASSIGN, unit="NOWHERE")
+    settle(station)
+    station.ear.cases.clear()
+    discard_command(station.desk, command_id)
     settle(station)
     assert () in station.ear.cases
