@@ -54,7 +54,7 @@ def discard_command(desk: Desk, command_id: str) -> Case | None:
 
 
 def _parked(desk: Desk, command_id: str) -> Pending:
-    for entry in desk.store.pending():
-        if entry.command.id == command_id and entry.state is SyncState.ATTENTION:
-            return entry
-    raise NotFound("unknown_command", {"command": command_id})
+    entry = desk.store.entry(command_id)
+    if entry is None or entry.state is not SyncState.ATTENTION:
+        raise NotFound("unknown_command", {"command": command_id})
+    return entry

@@ -1,9 +1,12 @@
 """What was entered here reaches the backend once, whatever the line does."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.domain.codes import Action, State
 from console.ports.records import SyncState
+from console.usecases.settle import discard_command
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -72,6 +75,14 @@ def test_while_the_outcome_is_unknown_the_case_says_so(station: Station) -> None
     assert [entry.attempts for entry in station.pending()] == [1]
     heal(station)
     assert station.shown(case_id).sync is SyncState.DELIVERED
+
+
+def test_that_the_outcome_is_unknown_is_told_to_whoever_shows_the_case(station: Station) -> None:
+    case_id = station.new()
+    station.backend.script.append(Fault.LOSE_ANSWER)
+    station.ear.cases.clear()
+    settle(station)
+    assert (case_id,) in station.ear.cases
 
 
 def test_an_old_answer_does_not_take_back_what_is_known_since(stations: MakeStation, service: FakeService) -> None:
@@ -205,4 +216,19 @@ def test_the_cache_is_written_before_the_command_leaves_the_outbox(
     assert len(station.pending()) == 1
     heal(station)
     assert len(station.backend.service.store.journal) == 1
+    assert station.parked() == {}
+
+
+def test_a_parked_command_is_found_however_many_wait_before_it(station: Station) -> None:
+    case_id = station.new()
+    settle(station)
+    last = station.do(case_id, Action.NOTE, text="x")
+    (command,) = [entry.command for entry in station.waiting()]
+    with station.store.desk.transaction() as tx:
+        tx.discard(last, station.clock.now())
+        for _ in range(1001):
+            command = replace(command, id=station.clock.new_id(), seq=tx.next_seq())
+            tx.add_command(command)
+        tx.mark([command.id], SyncState.ATTENTION, "refused")
+    assert discard_command(station.desk, command.id) is not None
     assert station.parked() == {}
