@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable
 
 from console.embedded import EmbeddedBackend
-from console.ports.errors import BackendError
+from console.ports.errors import BackendError, HotlineError
 
 #: Seconds between two looks at a backend that is starting.
 _LOOK = 0.1
 #: Seconds between two attempts to sign in at a backend that is up but not ready.
 _AGAIN = 0.5
+#: The same after an error of this machine: a full disk, a folder or file that cannot be used.
+_LATER = 5.0
 
 
 class Attendant:
@@ -57,19 +59,21 @@ class Attendant:
 
     def _attend(self) -> float | None:
         """Take one step; return the seconds until the next, or None when all is well or nothing can be done."""
+        try:
+            return self._step()
+        except BackendError as error:
+            return _AGAIN if error.retryable else None
+        except (HotlineError, OSError):
+            # The link shows as offline and says so; disk, folder and file may become usable again.
+            return _LATER
+
+    def _step(self) -> float | None:
         if not self._embedded.answers():
             if not self._start_allowed:
                 return None
-            try:
-                self._embedded.ensure()
-            except OSError:
-                # The link shows as offline and says so; the folder may become usable again.
-                return _AGAIN * 10
+            self._embedded.ensure()
             return _LOOK
         if not self._signed_in():
-            try:
-                self._sign_in()
-            except BackendError as error:
-                return _AGAIN if error.retryable else None
+            self._sign_in()
         self._ready()
         return None

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
 
 import pytest
 
 from console.attendant import Attendant
-from console.ports.errors import NotAuthorised, Unreachable
+from console.ports.errors import NotAuthorised, StoreFull, Unreachable
 
 
 class City:
@@ -16,6 +17,7 @@ class City:
         self.up = False
         self.starts = 0
         self.signed_in = False
+        self.start_errors: list[Exception] = []
         self.sign_ins: list[Exception | None] = []
         self.ready = threading.Semaphore(0)
 
@@ -23,6 +25,8 @@ class City:
         return self.up
 
     def ensure(self) -> None:
+        if self.start_errors:
+            raise self.start_errors.pop()
         self.starts += 1
         self.up = True
 
@@ -90,3 +94,14 @@ def test_a_console_that_may_not_start_it_leaves_it(city: City, attended: Callabl
     attended(allowed=False)
     assert not city.ready.acquire(timeout=0.5)
     assert city.starts == 0
+
+
+@pytest.mark.parametrize("trouble", [StoreFull(), OSError(ENOSPC, "disk full")])
+def test_trouble_with_this_machines_files_is_waited_out(
+    trouble: Exception, city: City, attended: Callable[..., Attendant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.attendant._LATER", 0.01)
+    city.start_errors, city.sign_ins = [trouble], [trouble]
+    attended()
+    assert city.ready.acquire(timeout=10)
+    assert (city.starts, city.signed_in) == (1, True)
