@@ -3,6 +3,7 @@
 import random
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
@@ -86,11 +87,13 @@ class Following:
     def _crashed(self, error: Exception) -> None:
         """Keep what happened for whoever mends it: where, never what anybody typed."""
         path = self._hotline.settings.profile.home / "console.log"
-        mode = "w" if path.exists() and path.stat().st_size > _LOG_LIMIT else "a"
         frames = "".join(traceback.format_tb(error.__traceback__))
-        with open(path, mode, encoding="utf-8") as log:
-            log.write(f"{self._hotline.clock.now().isoformat()} {type(error).__name__}\n{frames}")
-        path.chmod(0o600)
+        # On a full disk there is no log; the link's state tells that something is wrong.
+        with suppress(OSError):
+            mode = "w" if path.exists() and path.stat().st_size > _LOG_LIMIT else "a"
+            with open(path, mode, encoding="utf-8") as log:
+                log.write(f"{self._hotline.clock.now().isoformat()} {type(error).__name__}\n{frames}")
+            path.chmod(0o600)
 
 
 class _Relay:

@@ -9,7 +9,7 @@ from random import Random
 
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
-from console.ports.errors import BackendError, NotAuthorised, StoreRestored, Unreachable
+from console.ports.errors import BackendError, HotlineError, NotAuthorised, StoreRestored, Unreachable
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.sync import plan
@@ -94,6 +94,10 @@ class Engine:
         self._pull.reread()
         self._report.state(LinkState.FOLLOWER)
         self._report.publish(self._pull.as_of)
+
+    def interrupted(self, error: Exception, pause: float) -> None:
+        """Report that a step ended in an error nobody expected, and that there is another in `pause` seconds."""
+        self._report.interrupted(error.code if isinstance(error, HotlineError) else HotlineError.code, pause)
 
     def retry_now(self) -> None:
         """Forget the wait after a failure and look at once, unless the backend itself asked to be left alone."""

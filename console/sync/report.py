@@ -30,6 +30,12 @@ class Report:
         """There was no definite answer; the next attempt is in `pause` seconds."""
         self._enter(LinkState.OFFLINE, error, self._site.clock.now() + timedelta(seconds=pause))
 
+    def interrupted(self, error: str, pause: float) -> None:
+        """The work stopped short; told at once and without asking the store, which may be what is broken."""
+        self.failed(error, pause)
+        self._told = self._now
+        self._listener.link_changed(self._now)
+
     def _enter(self, state: LinkState, error: str, retry_at: datetime | None) -> None:
         since = self._now.since if state is self._now.state else self._site.clock.now()
         self._now = replace(self._now, state=state, since=since, error=error, retry_at=retry_at)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Protocol
 
@@ -81,9 +82,14 @@ class SyncRunner:
             self._crashes = 0
         except Exception as error:  # the one place that ends a worker's turn: an unknown error must not end the sync
             self._crashes += 1
-            self._crashed(error)
+            pause = plan.wait(self._crashes, None, self._random.random())
+            # Neither may end the thread: whoever keeps crashes, or listens, can meet the same full disk.
+            with suppress(Exception):
+                self._crashed(error)
+            with suppress(Exception):
+                self._engine.interrupted(error, pause)
             self._bell.clear()
-            self._stopping.wait(plan.wait(self._crashes, None, self._random.random()))
+            self._stopping.wait(pause)
 
     def _work(self) -> float:
         if not self._leading:

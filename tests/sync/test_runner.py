@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from errno import ENOSPC
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from console.domain.codes import Action
+from console.ports.errors import StoreDamaged
+from console.ports.records import SyncState
 from console.sync.runner import SyncRunner
 from console.sync.status import LinkState, LinkStatus
 from tests.fakes.fake_backend import FakeBackend
@@ -51,6 +54,7 @@ class Console(Station):
     def start(self) -> None:
         self.ear: WaitingEar = WaitingEar()
         self.crashes: list[Exception] = []
+        self.keep_crash: Callable[[Exception], None] = self.crashes.append
         self.engine = self.make_engine(self.store.desk, self.store.cache)
         self.runner = SyncRunner(
             self.engine,
@@ -58,7 +62,7 @@ class Console(Station):
             self.store.desk,
             self.store.reader,
             self.ear,
-            self.crashes.append,
+            lambda error: self.keep_crash(error),
             Random(1),
         )
         self.runner.start()
@@ -137,6 +141,45 @@ def test_an_error_nobody_expected_is_told_and_the_work_goes_on(consoles: Open, m
     console.runner.ring()
     console.ear.wait(lambda status: status.waiting() == 0 and case_id in console.backend.service.store.cases)
     assert [type(error) for error in console.crashes] == [ZeroDivisionError, ZeroDivisionError]
+
+
+def test_a_crash_that_cannot_be_kept_does_not_end_the_work(consoles: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = consoles()
+    console.start()
+    console.ear.wait_for_state(LinkState.ONLINE)
+    real, left = console.backend.service.send, [ZeroDivisionError("a bug")]
+
+    def send(*args: object) -> object:
+        if left:
+            raise left.pop()
+        return real(*args)  # type: ignore[arg-type]  # handed through as they came
+
+    def full(_: Exception) -> None:
+        raise OSError(ENOSPC, "disk full")
+
+    console.keep_crash = full
+    monkeypatch.setattr(console.backend.service, "send", send)
+    console.new()
+    console.runner.ring()
+    console.ear.wait(lambda status: status.waiting() == 0 and not left)
+
+
+def test_while_the_work_ends_in_errors_the_link_does_not_look_good(
+    consoles: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = consoles()
+    console.start()
+    console.ear.wait_for_state(LinkState.ONLINE)
+
+    def broken() -> dict[SyncState, int]:
+        raise StoreDamaged
+
+    monkeypatch.setattr(console.store.desk, "pending_counts", broken)
+    console.runner.ring()
+    console.ear.wait_for_state(LinkState.OFFLINE)
+    assert console.ear.status.error == "store_damaged"
+    monkeypatch.undo()
+    console.ear.wait_for_state(LinkState.ONLINE)
 
 
 def test_sync_now_ends_a_wait_after_a_failure(consoles: Open) -> None:

@@ -1,0 +1,35 @@
+"""What works beside the screens: a crash is kept for whoever mends it, and where it cannot be kept, nothing ends."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from console.following import Following
+from tests.fakes.stopped_clock import StoppedClock
+
+
+@pytest.fixture
+def following(tmp_path: Path) -> Following:
+    hotline: Any = SimpleNamespace(
+        settings=SimpleNamespace(profile=SimpleNamespace(home=tmp_path)), clock=StoppedClock()
+    )
+    return Following(hotline)
+
+
+def test_a_crash_is_kept_where_it_happened_and_not_what_was_typed(following: Following, tmp_path: Path) -> None:
+    typed = "13805912345"
+    try:
+        raise ValueError(typed)
+    except ValueError as error:
+        following._crashed(error)
+    kept = (tmp_path / "console.log").read_text(encoding="utf-8")
+    assert "ValueError" in kept
+    assert Path(__file__).name in kept
+    assert typed not in kept
+
+
+def test_a_crash_that_cannot_be_written_down_is_let_go(following: Following, tmp_path: Path) -> None:
+    (tmp_path / "console.log").mkdir()
+    following._crashed(ZeroDivisionError("a bug"))
