@@ -108,9 +108,9 @@ class SqliteCaseReader:
     def _shown(self, connection: sqlite3.Connection, case_id: str) -> ShownCase | None:
         folded = self._overlay.folded.row_of(connection, case_id)
         cached = self._overlay.cached.row_of(connection, case_id)
-        events = [] if cached is None else self._overlay.cached.events(connection, cached)
+        events = [] if cached is None else self._overlay.events(connection, (case_views.CACHED, cached))
         if folded is not None:
-            events = merged(events, self._overlay.folded.events(connection, folded))
+            events = merged(events, self._overlay.events(connection, (case_views.FOLDED, folded)))
             document = self._overlay.document(connection, (case_views.FOLDED, folded))
             sync = self._overlay.sync_of(connection, folded)
         elif cached is not None:

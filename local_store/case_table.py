@@ -15,6 +15,7 @@ from console.domain.case import Case
 from console.domain.documents import case_document, event_document, moment
 from console.domain.event import Event
 from console.domain.pairs import VERSION as PAIRS_VERSION
+from console.ports.errors import StoreDamaged
 from console.ports.records import SyncState
 from local_store.case_shape import case_row, clear_values, index_tokens, milliseconds, number_key, phone_key
 from local_store.packing import pack, unpack, unpack_document
@@ -22,7 +23,10 @@ from local_store.sealing import Seal, Tokens
 
 #: Version of what stands in the search index; another one means it has to be built anew.
 INDEX_VERSION = PAIRS_VERSION * 100 + 1
-_NARROW = "row, id, state, unit, created_by, created_ms, due, updated_ms, sync, number_key, phone_key"
+_CLEAR = "state, unit, created_by, created_ms, due, updated_ms"
+_NARROW = f"row, id, {_CLEAR}, sync, number_key, phone_key"
+#: What reading a row raises that is not as it was written.
+_UNREADABLE = (StoreDamaged, ValueError, KeyError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class CaseTable:
     name: str
     seal: Seal
     tokens: Tokens
+    #: The file is never thrown away: a row that does not open is borne until its case is written anew.
+    lasting: bool = False
 
     def create(self, connection: sqlite3.Connection) -> None:
         """Make tables and indexes if need be."""
@@ -75,9 +81,10 @@ class CaseTable:
         row = self.row_of(connection, case_id)
         if row is None:
             return
-        self._index(connection, row, index_tokens(self.document(connection, row), self.tokens), "")
+        indexed = self._indexed(connection, row)
         connection.execute(f"DELETE FROM {self.name} WHERE row = ?", (row,))
         connection.execute(f"DELETE FROM {self.name}_docs WHERE row = ?", (row,))
+        self._index(connection, row, indexed, "")
 
     def clear(self, connection: sqlite3.Connection) -> None:
         """Forget all cases."""
@@ -89,7 +96,24 @@ class CaseTable:
         """Build the search index anew from the documents."""
         connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
         for (row,) in connection.execute(f"SELECT row FROM {self.name}").fetchall():
-            self._index(connection, row, "", index_tokens(self.document(connection, row), self.tokens))
+            self._index(connection, row, "", self._indexed(connection, row) or "")
+
+    def damaged(self, connection: sqlite3.Connection) -> list[str]:
+        """Return the ids of the cases that do not open, or are not what the clear columns say."""
+        sql = f"SELECT row, id, sync, {_CLEAR} FROM {self.name} ORDER BY row"
+        return [
+            str(case_id)
+            for row, case_id, sync, *clear in connection.execute(sql).fetchall()
+            if not self._opens(connection, row, sync, clear)
+        ]
+
+    def _opens(self, connection: sqlite3.Connection, row: int, sync: str, clear: list[Any]) -> bool:
+        try:
+            document = self.document(connection, row)
+            self.events(connection, row)
+            return clear == clear_values(document, case_row(document, SyncState(sync)))
+        except _UNREADABLE:
+            return False
 
     def row_of(self, connection: sqlite3.Connection, case_id: str) -> int | None:
         """Return the row number of a case, or None."""
@@ -111,7 +135,7 @@ class CaseTable:
         case_id, sealed = connection.execute(sql, (row,)).fetchone() or ("", b"")
         return case_id, sealed
 
-    def _make_room(self, connection: sqlite3.Connection, document: Mapping[str, Any]) -> tuple[str, int]:
+    def _make_room(self, connection: sqlite3.Connection, document: Mapping[str, Any]) -> tuple[str | None, int]:
         """Return the tokens the case is indexed under now, and the row number it gets."""
         created = milliseconds(_instant(document["created_at"]))
         sql = f"SELECT row, created_ms FROM {self.name} WHERE id = ?"
@@ -121,7 +145,16 @@ class CaseTable:
         if found[1] != created:
             self.remove(connection, document["id"])
             return "", self._free_row(connection, created)
-        return index_tokens(self.document(connection, found[0]), self.tokens), int(found[0])
+        return self._indexed(connection, found[0]), int(found[0])
+
+    def _indexed(self, connection: sqlite3.Connection, row: int) -> str | None:
+        """Return the tokens a row is indexed under, None when nobody can tell any more; raises as `document`."""
+        try:
+            return index_tokens(self.document(connection, row), self.tokens)
+        except _UNREADABLE:
+            if not self.lasting:
+                raise
+            return None
 
     def _free_row(self, connection: sqlite3.Connection, created_ms: int) -> int:
         first = first_row(created_ms)
@@ -133,8 +166,11 @@ class CaseTable:
         )
         return int(connection.execute(sql, (first,)).fetchone()[0])
 
-    def _index(self, connection: sqlite3.Connection, row: int, old: str, new: str) -> None:
+    def _index(self, connection: sqlite3.Connection, row: int, old: str | None, new: str) -> None:
         # A contentless index cannot look up what it holds: to take a row out, it must be told the same tokens again.
+        if old is None:
+            self.reindex(connection)
+            return
         if old == new:
             return
         if old:

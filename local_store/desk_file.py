@@ -1,11 +1,12 @@
 """The file `state.db`: TinyDB tables of sealed rows, and the folded cases beside them; never thrown away."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.columns import Column
-from local_store.failures import damaged
+from local_store.failures import damaged, translated
 from local_store.schema import STATE_MARK, Layout, read_meta, write_meta
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import Seal, Tokens
@@ -33,7 +34,7 @@ class DeskFile:
 
     def __init__(self, path: Path, seal: Seal, tokens: Tokens) -> None:
         self.path = path
-        self.cases = CaseTable("pending_cases", seal, tokens)
+        self.cases = CaseTable("pending_cases", seal, tokens, lasting=True)
         self._layout = Layout(path, STATE_MARK, tokens.lookup("check", "state"))
         self._checked = False
         self.database = SealedDatabase(path, seal, self._setup, storage=SqliteStorage)
@@ -45,9 +46,10 @@ class DeskFile:
     def verify(self) -> None:
         """Check the structure of the file, indexes against rows included; raises StoreDamaged.
 
-        A flipped bit in an index makes no row unreadable: it hides one, and only this check tells.
+        A flipped bit in an index makes no row unreadable: it hides one, and only this check tells. What is checked is
+        what the disk holds, not what a connection remembers of it.
         """
-        with self.storage.reading() as connection:
+        with translated(self.path), closing(sqlite3.connect(self.path)) as connection:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise damaged(self.path, "structure")

@@ -140,6 +140,11 @@ class SqliteDeskStore:
         with self.transaction():
             self._keep("prefs", name, value)
 
+    def damaged_cases(self) -> list[str]:
+        """Return the ids of folded cases that do not open; lists leave them out, their commands are in the outbox."""
+        with self._file.storage.reading() as connection:
+            return self._file.cases.damaged(connection)
+
     def change_count(self) -> int:
         """Return a number that differs whenever any process changed the store."""
         with self._file.storage.reading() as connection:

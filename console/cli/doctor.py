@@ -121,7 +121,7 @@ def _mode(code: str, path: Path, wanted: int) -> Finding:
 
 
 def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:
-    desk = hotline.desk.store
+    desk = hotline.store.desk
     who = desk.sign_in()
     yield Finding("signed_in", who.actor.username if who else "-", Grade.OK if who else Grade.NOTE)
     terminal = desk.terminal()
@@ -129,6 +129,8 @@ def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:
     counts = {state.value: count for state, count in desk.pending_counts().items()}
     grade = Grade.WARNING if counts.get("attention") else Grade.OK
     yield Finding("pending", "  ".join(f"{name}={count}" for name, count in counts.items()), grade)
+    if broken := desk.damaged_cases():
+        yield Finding("damaged", "  ".join(broken), Grade.FAILED)
     as_of = hotline.store.reader.as_of()
     zone = hotline.desk.policy().zone
     yield Finding("as_of", as_of.astimezone(zone).isoformat(timespec="seconds") if as_of else "-")

@@ -8,6 +8,7 @@ from console.cli.contact import Contact
 from console.cli.session import Session
 from console.cli.shapes import case_shape, list_shape
 from console.ports.records import CaseRow
+from console.usecases.find_cases import glimpse
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,7 +32,7 @@ def emit_list(session: Session, hotline: Hotline, rows: Sequence[CaseRow], total
     as_of = hotline.store.reader.as_of()
     if session.json:
         now = hotline.clock.now()
-        shown = [hotline.desk.reader.get(row.id) for row in rows]
+        shown = [glimpse(hotline.desk, row.id) for row in rows]
         items = [case_shape(entry.case, entry.sync, now) for entry in shown if entry is not None]
         session.write_json(list_shape(items, total, as_of, source))
         return

@@ -14,6 +14,7 @@ from console.domain.masking import mask_name, mask_phone
 from console.ports.errors import NotFound
 from console.ports.records import Pending, SyncState
 from console.texts.faults import describe_code
+from console.usecases.find_cases import glimpse
 from console.usecases.settle import discard_command, resend_command
 
 #: More than a terminal can have waiting.
@@ -73,7 +74,7 @@ def discard(ctx: typer.Context, command_id: Id) -> None:
     entry = _entry(hotline, command_id)
     _needs_decision(entry)
     case = discard_command(hotline.desk, entry.command.id)
-    shown = hotline.desk.reader.get(entry.command.case_id)
+    shown = glimpse(hotline.desk, entry.command.case_id)
     if session.json:
         shape = case_shape(shown.case, shown.sync, hotline.clock.now()) if case is not None and shown else None
         session.write_json({"command_id": entry.command.id, "case": shape, "status": "discarded", "reason": None})
@@ -106,7 +107,7 @@ def _needs_decision(entry: Pending) -> None:
 
 
 def _shape(hotline: Hotline, entry: Pending) -> dict[str, Any]:
-    shown = hotline.desk.reader.get(entry.command.case_id)
+    shown = glimpse(hotline.desk, entry.command.case_id)
     command = command_document(entry.command)
     return {
         "command_id": command["id"],

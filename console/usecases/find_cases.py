@@ -1,7 +1,8 @@
 """Looking cases up on this terminal: by number, by words, by view."""
 
 from console.domain import case_number
-from console.ports.errors import NotFound
+from console.domain.case import Case
+from console.ports.errors import NotFound, StoreDamaged
 from console.ports.records import Found, ShownCase
 from console.usecases.desk import Desk
 
@@ -21,6 +22,14 @@ def open_case(desk: Desk, key: str) -> ShownCase:
     if shown is None:
         raise NotFound("unknown_case", {"case": key})
     return shown
+
+
+def glimpse(desk: Desk, case_id: str) -> Case | None:
+    """Return a case for a line of a list, None when it is not here or does not open: the list goes on without it."""
+    try:
+        return desk.reader.case(case_id)
+    except StoreDamaged:
+        return None
 
 
 def _is_id(key: str) -> bool:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from console.domain.case import Case
 from console.domain.cleaning import clean_line
 from console.ports.records import Pending, SyncState
+from console.usecases.find_cases import glimpse
 from console.usecases.settle import discard_command, resend_command
 from screens.base import ConsoleScreen
 from screens.dialogs.confirm_dialog import ConfirmDialog
@@ -74,14 +75,14 @@ class OutboxScreen(ConsoleScreen):
 
     def refreshed(self) -> None:
         """Fetch what is true now."""
-        store, reader = self.console.desk.store, self.console.desk.reader
+        store = self.console.desk.store
         counts = store.pending_counts()
         words = [
             f"{self.wording.say(f'domain.sync.{state}')} {counts.get(state, 0)}"
             for state in (SyncState.HERE, SyncState.SENDING, SyncState.ATTENTION)
         ]
         self.query_one("#counts", StatusLine).show("   ".join(words), self.wording.say("screens.outbox.hint"))
-        waiting = Waiting(store.pending(LIMIT), reader.case)
+        waiting = Waiting(store.pending(LIMIT), lambda case_id: glimpse(self.console.desk, case_id))
         self._list.reload(waiting, empty=self.wording.say("screens.outbox.empty"))
         self.draw_chrome()
 
@@ -117,7 +118,7 @@ class OutboxScreen(ConsoleScreen):
     def chosen_case(self) -> Case | None:
         """The case of the command under the cursor, as shown."""
         case_id = self.chosen_id()
-        return self.console.desk.reader.case(case_id) if case_id else None
+        return glimpse(self.console.desk, case_id) if case_id else None
 
     async def do(self, command: str) -> bool:
         """Open, send again, discard, move."""

@@ -1,5 +1,9 @@
 """Lists and pages: from where, how many, in both forms; text from outside does no harm."""
 
+import os
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Counter
@@ -85,3 +89,23 @@ def test_both_languages_are_spoken(counter: Counter) -> None:
     counter.entered()
     assert "待派单" in counter("queue").out
     assert "Unassigned" in counter("queue", "--lang", "en").out
+
+
+def test_a_case_that_does_not_open_is_named_by_the_doctor_and_takes_nothing_with_it(counter: Counter) -> None:
+    counter.offline = True
+    broken, sound = counter.entered(), counter.entered()
+    connection = sqlite3.connect(Path(os.environ["HOTLINE_HOME"]) / "state.db")
+    row = "SELECT row FROM pending_cases WHERE id = ?"
+    connection.execute(f"UPDATE pending_cases_docs SET doc = zeroblob(99) WHERE row = ({row})", (broken["id"],))
+    connection.commit()
+    connection.close()
+    waiting = counter("outbox", "list", "--json").json["items"]
+    assert {item["case_id"] for item in waiting} == {broken["id"], sound["id"]}
+    ran = counter("doctor", "--json")
+    found = {item["code"]: (item["value"], item["grade"]) for item in ran.json["items"]}
+    assert (ran.code, found["damaged"]) == (1, (broken["id"], "failed"))
+    # Whatever folds the case anew, its commands being whole, mends it.
+    counter.offline = False
+    assert counter("sync", "--json").json["delivered"] == 2
+    assert counter("case", "show", broken["number"], "--json").json["text"] == broken["text"]
+    assert counter("doctor", "--json").code == 0
