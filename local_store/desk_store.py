@@ -26,12 +26,15 @@ from local_store.number_sequence import NumbersMark
 from local_store.schema import count_change, read_meta
 
 # A command waits behind an earlier one of its case that needs a person; other cases go on.
-_SENDABLE = """
-WHERE state <> 'attention' AND NOT EXISTS (
+_PARKED = """EXISTS (
   SELECT 1 FROM doc_outbox parked
-  WHERE parked.case_id = doc_outbox.case_id AND parked.state = 'attention' AND parked.id < doc_outbox.id)
-AND case_id NOT IN (SELECT value FROM json_each(?))
-ORDER BY id LIMIT ?
+  WHERE parked.case_id = doc_outbox.case_id AND parked.state = 'attention' AND parked.id < doc_outbox.id)"""
+_GOING = "state <> 'attention' AND case_id NOT IN (SELECT value FROM json_each(?))"
+_SENDABLE = f"WHERE {_GOING} AND NOT {_PARKED} ORDER BY id LIMIT ?"
+_WAITING = f"""
+WHERE {_GOING} AND {_PARKED}
+  AND case_id IN (SELECT case_id FROM doc_outbox WHERE state = 'attention')
+ORDER BY id
 """
 _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
 
@@ -76,9 +79,15 @@ class SqliteDeskStore:
         return {state: int(counted.get(state.value, 0)) for state in states}
 
     def sendable(self, limit: int, without: Sequence[str] = ()) -> list[Pending]:
-        """Return commands to send now in `seq` order, without those of the cases `without` and those behind one of
-        their case that needs attention."""
-        return [pending_from(kept) for kept in self._select("outbox", _SENDABLE, json.dumps(list(without)), limit)]
+        """Return commands to send now in `seq` order: neither of the cases `without`, nor behind one of their case that
+        needs attention. One that supersedes another is a person's decision and waits behind none, nor does what it
+        follows."""
+        left_out = json.dumps(list(without))
+        free = [pending_from(kept) for kept in self._select("outbox", _SENDABLE, left_out, limit)]
+        waiting = [pending_from(kept) for kept in self._select("outbox", _WAITING, left_out)]
+        decided = {entry.command.case_id: entry.command.seq for entry in waiting if entry.command.supersedes}
+        free += [entry for entry in waiting if entry.command.seq <= decided.get(entry.command.case_id, 0)]
+        return sorted(free, key=lambda entry: entry.command.seq)[:limit]
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first."""

@@ -85,8 +85,9 @@ class DeskStore(Protocol):
         """Return how many commands are `here`, `sending`, `attention`."""
 
     def sendable(self, limit: int, without: Sequence[str] = ()) -> list[Pending]:
-        """Return commands to send now in `seq` order, leaving out the cases `without` and those one of whose commands
-        needs attention."""
+        """Return commands to send now in `seq` order: neither of the cases `without`, nor behind one of their case that
+        needs attention. One that supersedes another is a person's decision and waits behind none, nor does what it
+        follows."""
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""

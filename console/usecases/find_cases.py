@@ -24,8 +24,16 @@ def open_case(desk: Desk, key: str) -> ShownCase:
     return shown
 
 
-def glimpse(desk: Desk, case_id: str) -> Case | None:
+def glimpse(desk: Desk, case_id: str) -> ShownCase | None:
     """Return a case for a line of a list, None when it is not here or does not open: the list goes on without it."""
+    try:
+        return desk.reader.get(case_id)
+    except StoreDamaged:
+        return None
+
+
+def glimpse_case(desk: Desk, case_id: str) -> Case | None:
+    """Return the same without history and pending commands, for what asks at every key."""
     try:
         return desk.reader.case(case_id)
     except StoreDamaged:

@@ -8,7 +8,7 @@ from console.domain import case_number
 from console.domain.case import Case
 from console.domain.errors import InvalidNumber
 from console.ports.records import CaseRow, Found
-from console.usecases.find_cases import glimpse, search_cases
+from console.usecases.find_cases import glimpse_case, search_cases
 from screens.base import ConsoleScreen
 from screens.queue.row import head, pieces
 from screens.widgets.paged_list import NoRows, PagedList, Piece
@@ -113,7 +113,7 @@ class FindScreen(ConsoleScreen):
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""
         row = self._list.current if self.is_mounted else None
-        return glimpse(self.console.desk, row.id) if row else None
+        return glimpse_case(self.console.desk, row.id) if row else None
 
     def chosen_id(self) -> str | None:
         """The id of the case under the cursor."""

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from console.domain.case import Case
 from console.domain.cleaning import clean_line
 from console.ports.records import Pending, SyncState
-from console.usecases.find_cases import glimpse
+from console.usecases.find_cases import glimpse_case
 from console.usecases.settle import discard_command, resend_command
 from screens.base import ConsoleScreen
 from screens.dialogs.confirm_dialog import ConfirmDialog
@@ -82,7 +82,7 @@ class OutboxScreen(ConsoleScreen):
             for state in (SyncState.HERE, SyncState.SENDING, SyncState.ATTENTION)
         ]
         self.query_one("#counts", StatusLine).show("   ".join(words), self.wording.say("screens.outbox.hint"))
-        waiting = Waiting(store.pending(LIMIT), lambda case_id: glimpse(self.console.desk, case_id))
+        waiting = Waiting(store.pending(LIMIT), lambda case_id: glimpse_case(self.console.desk, case_id))
         self._list.reload(waiting, empty=self.wording.say("screens.outbox.empty"))
         self.draw_chrome()
 
@@ -118,7 +118,7 @@ class OutboxScreen(ConsoleScreen):
     def chosen_case(self) -> Case | None:
         """The case of the command under the cursor, as shown."""
         case_id = self.chosen_id()
-        return glimpse(self.console.desk, case_id) if case_id else None
+        return glimpse_case(self.console.desk, case_id) if case_id else None
 
     async def do(self, command: str) -> bool:
         """Open, send again, discard, move."""

@@ -7,7 +7,7 @@ from textual.widget import Widget
 from console.domain.case import Case
 from console.ports.records import CaseRow, QueueView
 from console.ports.store import CaseReader
-from console.usecases.find_cases import glimpse
+from console.usecases.find_cases import glimpse_case
 from screens.base import ConsoleScreen
 from screens.queue.row import head, pieces
 from screens.queue.views import VIEW_IDS, view_of
@@ -89,7 +89,7 @@ class QueueScreen(ConsoleScreen):
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""
         row = self._list.current if self.is_mounted else None
-        return glimpse(self.console.desk, row.id) if row else None
+        return glimpse_case(self.console.desk, row.id) if row else None
 
     def neighbour(self, case_id: str, step: int) -> str | None:
         """Return the case `step` rows away from `case_id` and put the cursor there."""

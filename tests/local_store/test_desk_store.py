@@ -78,6 +78,23 @@ def test_a_parked_command_holds_back_only_what_follows_it_in_its_case(store: Loc
     assert [pending.command.id for pending in store.desk.sendable(10)] == [first, other]
 
 
+def test_what_a_person_decided_waits_behind_nothing_that_needs_one(store: LocalStore) -> None:
+    parked, also_parked, between = add(store, 1, 1, 1)
+    (other,) = add(store, 2)
+    with store.desk.transaction() as tx:
+        decision = replace(a_command(tx.next_seq(), a_case(1)), supersedes=parked)
+        tx.add_command(decision)
+        tx.discard(parked, START)
+    (later,) = add(store, 1)
+    park(store, also_parked)
+    # It rests on what stands before it, so that goes along, in order; what came after it waits as ever.
+    assert [pending.command.id for pending in store.desk.sendable(10)] == [between, other, decision.id]
+    assert [pending.command.id for pending in store.desk.sendable(2)] == [between, other]
+    with store.desk.transaction() as tx:
+        tx.discard(also_parked, START)
+    assert [pending.command.id for pending in store.desk.sendable(10)] == [between, other, decision.id, later]
+
+
 def test_what_is_sendable_keeps_its_order_and_limit(store: LocalStore) -> None:
     ids = add(store, 3, 1, 2, 1)
     assert [pending.command.id for pending in store.desk.sendable(3)] == ids[:3]

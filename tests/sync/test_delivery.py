@@ -6,7 +6,7 @@ import pytest
 
 from console.domain.codes import Action, State
 from console.ports.records import SyncState
-from console.usecases.settle import discard_command
+from console.usecases.settle import discard_command, resend_command
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -122,6 +122,28 @@ def test_a_conflict_is_parked_with_their_case_while_other_cases_flow(
     assert (shown.case.lead.unit, shown.sync) == ("CGW", SyncState.ATTENTION)
     assert service.store.cases[free].state is State.DISPATCHED
     assert mine.shown(free).sync is SyncState.DELIVERED
+
+
+def test_what_is_sent_again_does_not_wait_for_another_decision_about_its_case(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    other.clock.advance(3)
+    settle(other)
+    other.do(case_id, Action.ASSIGN, unit="CGW")
+    settle(other)
+    assign = mine.do(case_id, Action.ASSIGN, unit="ZLS")
+    close = mine.do(case_id, Action.CLOSE, text="已处理")
+    settle(mine)
+    assert set(mine.parked()) == {assign, close}
+    resend_command(mine.desk, assign)
+    settle(mine)
+    lead = service.store.cases[case_id].lead
+    assert lead is not None
+    assert lead.unit == "ZLS"
+    assert set(mine.parked()) == {close}
 
 
 def test_a_note_in_between_disturbs_nothing(stations: MakeStation, service: FakeService) -> None:
