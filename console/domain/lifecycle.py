@@ -81,14 +81,14 @@ _STEPS: Mapping[Action, Callable[[Turn], Step]] = {
 #: Everything that can happen to a case, as the type of its event.
 EVENT_TYPES = frozenset(
     f"case.{what}"
-    for what in ("created", "answered", "amended", "noted", "urged", "dispatched", "rejected", "transferred",
-                 "invalidated", "merged", "held", "resumed", "review_passed", "review_sent_back", "called_back",
-                 "closed", "reopened", "archived")
+    for what in ("created", "renumbered", "answered", "amended", "noted", "urged", "dispatched", "rejected",
+                 "transferred", "invalidated", "merged", "held", "resumed", "review_passed", "review_sent_back",
+                 "called_back", "closed", "reopened", "archived")
 ) | {f"leg.{what}" for what in ("viewed", "accepted", "returned", "extended", "replied", "recalled")}  # fmt: skip
 
 #: Action → the fields its command may carry.
 FIELDS: Mapping[Action, frozenset[str]] = {
-    Action.NEW: moves_desk.AMENDABLE | {"number", "answer"},
+    Action.NEW: moves_desk.AMENDABLE | {"number", "former_numbers", "answer"},
     Action.AMEND: moves_desk.AMENDABLE,
     Action.NOTE: frozenset({"text"}),
     Action.URGE: frozenset({"text"}),

@@ -58,6 +58,8 @@ def register(command: Command, actor: Actor, at: datetime, policy: Policy, calen
         version=1,
     )
     facts: list[Fact] = [("case.created", _origin(fields, text))]
+    if former := former_numbers_of(fields):
+        facts.append(("case.renumbered", {"former": former}))
     if answer:
         facts.append(("case.answered", {"answer": answer}))
     return Step(with_due(case, policy, calendar, at), tuple(facts))
@@ -80,6 +82,11 @@ def number_of(fields: Mapping[str, Any]) -> str | None:
         return normalise(given) if given else None
     except InvalidNumber as wrong:
         raise InvalidField(wrong.reason, {"field": "number", "number": given}) from None
+
+
+def former_numbers_of(fields: Mapping[str, Any]) -> str:
+    """Return the numbers the caller was told before this one, apart by blanks; raises InvalidField for no number."""
+    return " ".join(number_of({"number": given}) or "" for given in line_of(fields, "former_numbers").split())
 
 
 def code_of(vocabulary: type[_Code], fields: Mapping[str, Any], name: str, default: _Code) -> _Code:

@@ -14,6 +14,9 @@ from console.sync.refold import refold
 from console.usecases.act import Done, enqueue
 from console.usecases.desk import Desk
 
+#: Reasons with which a number itself is refused: another case has it, or it was granted to another terminal since.
+NUMBER_REFUSED = frozenset({"number_taken", "number_not_of_terminal"})
+
 
 def resend_command(desk: Desk, command_id: str) -> Done:
     """Put the same wish again, resting on what is true now; the new command supersedes the old one.
@@ -38,11 +41,13 @@ def _without(shown: ShownCase | None, command_id: str) -> ShownCase:
 
 
 def _renumbered(desk: Desk, tx: DeskTransaction, entry: Pending) -> Mapping[str, Any]:
-    """A number somebody else has already cannot be used again; everything else is sent as it was."""
+    """A number that was refused cannot be used again, but the caller was told it; everything else is sent as it was."""
     fields = entry.command.fields
-    if entry.reason != "number_taken":
+    if entry.reason not in NUMBER_REFUSED:
         return fields
-    return {**fields, "number": next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)}
+    former = " ".join(filter(None, (fields.get("former_numbers"), fields.get("number"))))
+    number = next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)
+    return {**fields, "number": number, "former_numbers": former}
 
 
 def discard_command(desk: Desk, command_id: str) -> Case | None:

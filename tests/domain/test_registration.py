@@ -121,3 +121,13 @@ def test_a_very_long_text_is_taken_whole_and_fast_however_it_is_made() -> None:
 def test_the_case_says_who_entered_it() -> None:
     fields: Mapping[str, Any] = STRAY_DOGS
     assert done(None, Action.NEW, fields, actor=an_actor(username="wang")).case.created_by == "wang"
+
+
+def test_the_numbers_told_before_are_in_the_history_in_their_one_form() -> None:
+    step = registered(former_numbers="２６１１２３041700325 261123-0417-0033-3")
+    told = [dict(event.data) for event in step.events if event.type == "case.renumbered"]
+    assert told == [{"former": "261123-0417-0032-5 261123-0417-0033-3"}]
+
+
+def test_a_number_told_before_that_is_none_is_refused() -> None:
+    assert refused(former_numbers="261123-0417-0032-6").reason == "number_check_digit"

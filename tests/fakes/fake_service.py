@@ -123,12 +123,12 @@ class FakeService:
         if self.poison and any(self.poison in str(command.fields) for command in commands):
             raise Rejected("malformed_request")
         stuck: set[str] = set()
-        return [self._apart(command, stuck) for command in commands]
+        return [self._apart(command, stuck, terminal.number) for command in commands]
 
-    def _apart(self, command: Command, stuck: set[str]) -> Outcome:
+    def _apart(self, command: Command, stuck: set[str], sender: str) -> Outcome:
         if self.stumbling and self.stumbling in str(command.fields):
             stuck.add(command.case_id)
-        return Outcome(command.id, OutcomeStatus.FAILED) if command.case_id in stuck else self.apply(command)
+        return Outcome(command.id, OutcomeStatus.FAILED) if command.case_id in stuck else self.apply(command, sender)
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         self._terminal(terminal)
@@ -203,8 +203,11 @@ class FakeService:
         if terminal not in self.terminals.values():
             raise NotAuthorised("terminal_unknown")
 
-    def apply(self, command: Command) -> Outcome:
-        """Apply one command as docs/wire.md says: ledger, attestation, collision, lifecycle, write."""
+    def apply(self, command: Command, sender: str = "") -> Outcome:
+        """Apply one command as docs/wire.md says: ledger, attestation, collision, lifecycle, write.
+
+        Without a `sender` it comes from another desk, whose number is not looked at.
+        """
         document = command_document(command)
         if command.id in self.store.ledger:
             body, kept = self.store.ledger[command.id]
@@ -212,7 +215,7 @@ class FakeService:
                 return Outcome(command.id, OutcomeStatus.REFUSED, "id_reused")
             return replace(kept, status=OutcomeStatus.DUPLICATE)
         case = self.store.cases.get(command.case_id)
-        reason = self._refusal(command)
+        reason = self._refusal(command) or self._number_refusal(command, case, sender)
         if reason:
             return Outcome(command.id, OutcomeStatus.REFUSED, reason, case)
         rival = self.store.numbers.get(str(command.fields.get("number"))) if command.action is Action.NEW else None
@@ -234,6 +237,10 @@ class FakeService:
         if category and self.city_reference.category(category) is None:
             return "unknown_category"
         return ""
+
+    def _number_refusal(self, command: Command, case: Case | None, sender: str) -> str:
+        number = command.fields.get("number") if command.action is Action.NEW and case is None else None
+        return "number_not_of_terminal" if number and sender and parse(str(number)).terminal != sender else ""
 
     def _advanced(self, command: Command, case: Case | None, document: dict[str, Any]) -> Outcome:
         rules = self.city_reference

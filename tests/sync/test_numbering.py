@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from console.domain.codes import Action
-from console.ports.records import SyncState
+from console.ports.records import SyncState, Terminal
 from console.usecases.settle import resend_command
 from tests.builders import MONDAY
 from tests.fakes.fake_backend import FakeBackend, Fault
-from tests.fakes.fake_service import FakeService
+from tests.fakes.fake_service import FakeService, Store
 from tests.fakes.station import Station
 from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.conftest import MakeStation, heal, settle
@@ -118,13 +118,55 @@ def test_a_command_that_may_have_arrived_without_a_number_is_never_rewritten(
     assert apart.shown(case_id).sync is SyncState.DELIVERED
 
 
-def test_a_number_that_is_taken_is_not_exchanged_for_one_of_a_wrong_clock(apart: Station, service: FakeService) -> None:
-    case_id, rival = apart.new(), apart.clock.new_id()
-    (command_id,) = [entry.command.id for entry in apart.pending()]
-    service.store.numbers[number(apart, case_id) or ""] = rival
-    service.store.cases[rival] = apart.shown(case_id).case
+def taken(station: Station, case_id: str) -> None:
+    """Another desk's case gets the number of this one first."""
+    service, rival = station.backend.service, station.clock.new_id()
+    service.store.numbers[number(station, case_id) or ""] = rival
+    service.store.cases[rival] = station.shown(case_id).case
+
+
+def test_a_number_that_is_taken_is_not_exchanged_for_one_of_a_wrong_clock(apart: Station) -> None:
+    case_id = apart.new()
+    taken(apart, case_id)
     settle(apart)
-    assert apart.parked() == {command_id: "number_taken"}
+    assert list(apart.parked().values()) == ["number_taken"]
     apart.backend.offline = True
     apart.clock.put_right(DECADE)
-    assert resend_command(apart.desk, command_id).case.number is None
+    assert resend_command(apart.desk, *apart.parked()).case.number is None
+
+
+def told_before(station: Station, case_id: str) -> list[str]:
+    return [event.data["former"] for event in station.shown(case_id).events if event.type == "case.renumbered"]
+
+
+def test_a_number_granted_to_another_terminal_since_is_exchanged_and_stays_in_sight(
+    station: Station, service: FakeService
+) -> None:
+    case_id = station.new()
+    settle(station)
+    first = number(station, case_id)
+    service.restore(Store())
+    service.terminals.clear()
+    service.terminals["another"] = Terminal("0101", "granted anew")
+    station.clock.advance(3)
+    heal(station)
+    assert list(station.parked().values()) == ["number_not_of_terminal"]
+    assert number(station, case_id) == first
+    resend_command(station.desk, *station.parked())
+    heal(station)
+    assert station.parked() == {}
+    assert (service.store.cases[case_id].number or "").startswith("261123-0102-0001")
+    assert told_before(station, case_id) == [first]
+
+
+def test_every_number_the_caller_was_told_stays_in_sight(station: Station) -> None:
+    case_id = station.new()
+    told = []
+    for _ in range(2):
+        told.append(number(station, case_id))
+        taken(station, case_id)
+        settle(station)
+        resend_command(station.desk, *station.parked())
+    settle(station)
+    assert station.shown(case_id).sync is SyncState.DELIVERED
+    assert told_before(station, case_id) == [" ".join(filter(None, told))]
