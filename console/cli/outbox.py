@@ -88,7 +88,7 @@ def export(ctx: typer.Context) -> None:
     waiting = session.hotline().desk.store.pending(_ALL)
     for entry in waiting:
         document = {**command_document(entry.command), "state": entry.state.value, "reason": entry.reason}
-        session.out.write(json.dumps(document, ensure_ascii=False) + "\n")
+        session.write_json(document)
     session.tell("outbox.exported", count=len(waiting))
 
 

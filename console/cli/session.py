@@ -65,9 +65,9 @@ class Session:
 
     def write_json(self, document: Any) -> None:
         """Write one JSON document on a line of its own."""
-        import json
+        from console.cli.json_text import json_text
 
-        self.out.write(json.dumps(document, ensure_ascii=False) + "\n")
+        self.out.write(json_text(document) + "\n")
 
     def tell(self, key: str, **params: object) -> None:
         """Say a phrase of the catalogue's `cli` on stderr: talk, never data."""

@@ -1,7 +1,9 @@
 """Lists and pages: from where, how many, in both forms; text from outside does no harm."""
 
+import json
 import os
 import sqlite3
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,17 @@ def test_hostile_text_reaches_the_terminal_as_text(counter: Counter, argv: tuple
         harmful = [mark for mark in shown.out if (ord(mark) < 32 and mark != "\n") or mark in "\x7f\x9b\u202e\u202c"]
         assert harmful == []
         assert "[bold]b[/bold]" in shown.out
+
+
+def test_what_was_typed_is_kept_and_shown_to_scripts_without_acting(counter: Counter) -> None:
+    counter.offline = True
+    case = counter("case", "new", "--text", HOSTILE, "--address", "x", "--json").json["case"]
+    (entry,) = counter("outbox", "list", "--json").json["items"]
+    shown = [counter("case", "show", case["id"], "--json"), counter("outbox", "show", entry["command_id"], "--json")]
+    for ran in (*shown, counter("outbox", "export")):
+        assert [mark for mark in ran.out if unicodedata.category(mark) in {"Cc", "Cf"} and mark != "\n"] == []
+        assert json.dumps(HOSTILE)[1:-1] in ran.out
+    assert shown[1].json["fields"]["text"] == HOSTILE
 
 
 def test_both_languages_are_spoken(counter: Counter) -> None:
