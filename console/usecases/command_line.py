@@ -29,6 +29,7 @@ VERBS = {
 #: Verbs that are about one case, named by number or the one on the screen.
 ABOUT_A_CASE = frozenset({"show", "assign", "note", "close", "reopen"})
 _PHONE = re.compile(r"(?:^|\s)@\s*([\d\-＋+０-９]{3,20})\s*\Z")
+_SLASH_APART, _SLASH = re.compile(r"\s[/／]\s"), re.compile("[/／]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,19 @@ def parse(line: str) -> Entry:
 
 
 def parse_new(rest: str) -> dict[str, str]:
-    """Return the form values of a whole case in one line; without `/` everything is text."""
+    """Return the form values of a whole case in one line; without `/` everything is text.
+
+    A slash with blanks around it divides before one within a word, because house numbers have slashes.
+    """
     values: dict[str, str] = {}
     phone = _PHONE.search(rest)
     if phone:
         values["phone"] = phone[1]
         rest = rest[: phone.start()].strip()
-    head, slash, text = rest.partition("/") if "/" in rest else rest.partition("／")
-    if not slash:
+    slash = _SLASH_APART.search(rest) or _SLASH.search(rest)
+    if slash is None:
         return {**values, "text": rest}
-    words = head.split()
+    words, text = rest[: slash.start()].split(), rest[slash.end() :]
     if len(words) >= 2:
         values["kind"] = words.pop(0)
     if len(words) >= 2:
