@@ -1,7 +1,7 @@
 """What people write for units, categories, places and kinds, turned into codes, or told what is wrong with it."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,19 +11,8 @@ from console.domain.mnemonics import EXACT, Named, candidates, rank, the_one
 from console.domain.pairs import fold
 from console.domain.reference import Reference
 from console.domain.unit import Category, Community, Division, Unit
-from console.texts import LANGUAGES, Catalogue
+from console.usecases.typed_codes import Spellings, channels, kinds, urgencies
 
-#: Pinyin initials of the kinds (design.md 7) and of the urgencies.
-_KINDS: Mapping[str, Kind] = {
-    "zx": Kind.CONSULTATION,
-    "qz": Kind.HELP,
-    "ts": Kind.COMPLAINT,
-    "jb": Kind.REPORT,
-    "jy": Kind.SUGGESTION,
-    "by": Kind.PRAISE,
-    "qt": Kind.OTHER,
-}
-_URGENCIES: Mapping[str, Urgency] = {"yb": Urgency.NORMAL, "jj": Urgency.URGENT, "tj": Urgency.EXTREME}
 #: Kinds of divisions just below the city.
 _DISTRICTS = frozenset({"district", "county", "county_city"})
 #: How many candidates an ambiguous word is answered with.
@@ -34,17 +23,17 @@ _Code = TypeVar("_Code", bound=StrEnum)
 
 def kind_of(typed: str) -> Kind:
     """Return the kind of an English or Chinese name or of pinyin initials; raises InvalidField."""
-    return _of_vocabulary(Kind, "kind", typed, _KINDS)
+    return _of_vocabulary("kind", typed, kinds())
 
 
 def urgency_of(typed: str) -> Urgency:
     """Return the urgency of a name or of pinyin initials; raises InvalidField."""
-    return _of_vocabulary(Urgency, "urgency", typed, _URGENCIES)
+    return _of_vocabulary("urgency", typed, urgencies())
 
 
 def channel_of(typed: str) -> Channel:
     """Return the channel of a name; raises InvalidField."""
-    return _of_vocabulary(Channel, "channel", typed, {})
+    return _of_vocabulary("channel", typed, channels())
 
 
 class Lookups:
@@ -119,13 +108,9 @@ def _nearest(things: Sequence[Named], typed: str) -> dict[str, str]:
     return {"nearest": f"{spellings[close[0]].code} {spellings[close[0]].name_zh}"} if close else {}
 
 
-def _of_vocabulary(vocabulary: type[_Code], area: str, typed: str, initials: Mapping[str, _Code]) -> _Code:
-    word = fold(typed).strip()
-    names = {code.value: code for code in vocabulary} | dict(initials)
-    for language in LANGUAGES:
-        texts = Catalogue.load(language)
-        names |= {fold(texts.say(f"domain.{area}.{code.value}")): code for code in vocabulary}
-    if word in names:
-        return names[word]
-    near = difflib.get_close_matches(word, list(names), n=1, cutoff=0.6)
+def _of_vocabulary(area: str, typed: str, spellings: Spellings[_Code]) -> _Code:
+    code = spellings.meant(typed)
+    if code is not None:
+        return code
+    near = difflib.get_close_matches(fold(typed).strip(), list(spellings.by_word), n=1, cutoff=0.6)
     raise InvalidField(f"unknown_{area}", {"field": area, "value": typed} | ({"nearest": near[0]} if near else {}))

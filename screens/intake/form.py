@@ -11,29 +11,11 @@ from console.domain.mnemonics import EXACT, Named, candidates, rank, the_one
 from console.domain.reference import Reference
 from console.domain.unit import Category, Division, Unit
 from console.texts import Catalogue
+from console.usecases.typed_codes import kinds, urgencies
 
 #: Districts and counties: what a place is asked in first.
 _DISTRICTS = frozenset({"district", "county", "county_city"})
 _STREETS = frozenset({"subdistrict", "town", "township", "ethnic_township", "other"})
-#: How call-takers type the kinds (design.md 7).
-KIND_INITIALS: Mapping[str, Kind] = {
-    "zx": Kind.CONSULTATION,
-    "qz": Kind.HELP,
-    "ts": Kind.COMPLAINT,
-    "jb": Kind.REPORT,
-    "jy": Kind.SUGGESTION,
-    "by": Kind.PRAISE,
-    "qt": Kind.OTHER,
-}
-_URGENCY_INITIALS: Mapping[str, Urgency] = {
-    "yb": Urgency.NORMAL,
-    "jj": Urgency.URGENT,
-    "tj": Urgency.EXTREME,
-    "1": Urgency.NORMAL,
-    "2": Urgency.URGENT,
-    "3": Urgency.EXTREME,
-}
-
 #: Why a code that fits nothing is refused.
 _UNKNOWN = {"street": "unknown_street", "category": "unknown_category", "unit": "unknown_unit"}
 
@@ -107,7 +89,7 @@ class IntakeForm:
         """Return the kind typed, else the usual one of the category, else a complaint; None when it is not one."""
         typed = values.get("kind", "").strip()
         if typed:
-            return _of_vocabulary(Kind, "kind", typed, KIND_INITIALS, self._texts)
+            return kinds().meant(typed)
         category = self.category(values.get("category", ""))
         return category.kind if category else Kind.COMPLAINT
 
@@ -115,7 +97,7 @@ class IntakeForm:
         """Return the urgency typed, else the usual one of the category, else normal; None when it is not one."""
         typed = values.get("urgency", "").strip()
         if typed:
-            return _of_vocabulary(Urgency, "urgency", typed, _URGENCY_INITIALS, self._texts)
+            return urgencies().meant(typed)
         category = self.category(values.get("category", ""))
         return category.urgency if category else Urgency.NORMAL
 
@@ -242,15 +224,3 @@ def privacy(typed: str) -> frozenset[str] | None:
     if any(letter not in meaning for letter in letters):
         return None
     return frozenset(meaning[letter] for letter in letters if meaning[letter])
-
-
-def _of_vocabulary(
-    vocabulary: type[Any], area: str, typed: str, initials: Mapping[str, Any], texts: Catalogue
-) -> Any | None:
-    query = typed.strip().lower()
-    if query in initials:
-        return initials[query]
-    for code in vocabulary:
-        if query in (code.value, texts.say(f"domain.{area}.{code}").lower()):
-            return code
-    return None
