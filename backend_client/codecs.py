@@ -1,6 +1,6 @@
 """Documents of the wire as records of the ports; text from outside is cleaned at this border.
 
-A document that is not what docs/wire.md says raises one of `MALFORMED`; lists leave such a record out and count it,
+A document that is not what docs/wire.md says raises one of `MALFORMED`; lists leave such a record out and say which,
 so that one odd record never stops the rest.
 """
 
@@ -87,19 +87,26 @@ def outcome_from(document: Document) -> tuple[Outcome, int]:
     return outcome, missing + broken
 
 
-def page_from(document: Document) -> tuple[ChangesPage, int]:
-    """Return a page of changes, and how many of its records could not be read and are missing."""
-    changes, broken = [], 0
+def page_from(document: Document) -> ChangesPage:
+    """Return a page of changes; of cases that cannot be read, or not whole, it names the ids."""
+    changes: list[Change] = []
+    unread: list[str] = []
     for row in document["changes"]:
         try:
-            events, unread = events_from(row.get("events") or ())
+            events, broken = events_from(row.get("events") or ())
             case = None if row["case"] is None else clean_case(row["case"])
             changes.append(Change(_text(row["case_id"]), case, events))
-            broken += unread
+            unread += [row["case_id"]] if broken else []
         except MALFORMED:
-            broken += 1
+            unread.append(_id_of(row))
     cursor, epoch = _text(document["cursor"]), _text(document["epoch"])
-    return ChangesPage(tuple(changes), cursor, bool(document["more"]), epoch), broken
+    return ChangesPage(tuple(changes), cursor, bool(document["more"]), epoch, tuple(unread))
+
+
+def _id_of(row: Any) -> str:
+    """Return the case id of a row that cannot be read, `?` when not even that is one."""
+    case_id = row.get("case_id") if isinstance(row, dict) else None
+    return clean_name(case_id) if isinstance(case_id, str) and case_id else "?"
 
 
 def events_from(documents: Iterable[Document]) -> tuple[tuple[Event, ...], int]:

@@ -17,7 +17,7 @@ from console.ports.records import Change, ChangesPage, SyncState
 from local_store.cache_file import REPLACED, CacheFile
 from local_store.failures import damaged
 from local_store.packing import pack, unpack_document
-from local_store.schema import read_meta, write_meta
+from local_store.schema import read_meta, read_unread, write_meta
 
 
 class SqliteCaseCache:
@@ -45,6 +45,7 @@ class SqliteCaseCache:
                 raise damaged(self._file.path, REPLACED)
             for change in page.changes:
                 self._apply(connection, change)
+            self._note_unread(connection, page)
             write_meta(connection, "cursor", page.cursor)
             write_meta(connection, "epoch", page.epoch)
             if not page.more:
@@ -59,7 +60,7 @@ class SqliteCaseCache:
         """Drop all cases and the cursor; the reference data stays."""
         with self._file.writing() as connection:
             self._file.cases.clear(connection)
-            connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of')")
+            connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread')")
 
     def reference(self) -> Reference | None:
         """Return the kept reference data (the same object while it does not change), or None."""
@@ -88,6 +89,13 @@ class SqliteCaseCache:
             sealed = connection.execute("SELECT doc FROM reference").fetchone()[0]
         self._kept = Reference(unpack_document(self._file.seal.open("reference", 1, sealed)))
         return self._kept
+
+    def _note_unread(self, connection: sqlite3.Connection, page: ChangesPage) -> None:
+        """Remember what of the changes could not be read: the cursor goes past it, but not without a word."""
+        before = read_unread(connection)
+        now = before - {change.case_id for change in page.changes} | set(page.unread)
+        if now != before:
+            write_meta(connection, "unread", " ".join(sorted(now)))
 
     def _apply(self, connection: sqlite3.Connection, change: Change) -> None:
         if change.case is None:

@@ -15,7 +15,7 @@ from local_store.case_finder import CaseFinder
 from local_store.case_shape import phone_key
 from local_store.case_table import merged
 from local_store.overlay import Overlay
-from local_store.schema import read_meta
+from local_store.schema import read_meta, read_unread
 from local_store.sealing import Tokens
 from local_store.view_reader import ViewReader
 
@@ -100,6 +100,10 @@ class SqliteCaseReader:
             return moment(str(kept)) if kept else None
 
         return self._overlay.read(read)
+
+    def unread(self) -> int:
+        """Return of how many cases something could not be read when it came, and is missing or old here."""
+        return self._overlay.read(lambda connection: len(read_unread(connection)))
 
     def change_count(self) -> int:
         """Return a number that differs whenever any process changed the cases shown."""

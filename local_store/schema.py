@@ -52,6 +52,11 @@ def read_meta(connection: sqlite3.Connection, name: str, schema: str = "main") -
     return None if found is None else found[0]
 
 
+def read_unread(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the ids of the cases of which something could not be read when it came."""
+    return frozenset(str(read_meta(connection, "unread") or "").split())
+
+
 def write_meta(connection: sqlite3.Connection, name: str, value: str | int) -> None:
     """Keep a value of the file itself."""
     connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

@@ -42,5 +42,8 @@ def _right(wording: Wording, link: LinkStatus | None) -> tuple[str, bool]:
     attention = link.pending.get(SyncState.ATTENTION, 0)
     if attention:
         words.append(wording.say("screens.link.attention", count=attention))
-    good = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER) and not attention
+    if link.unread:
+        words.append(wording.say("screens.link.unread", count=link.unread))
+    connected = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER)
+    good = connected and not attention and not link.unread
     return " ".join(words) + " ", good

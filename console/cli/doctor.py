@@ -131,6 +131,8 @@ def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:
     yield Finding("pending", "  ".join(f"{name}={count}" for name, count in counts.items()), grade)
     if broken := desk.damaged_cases():
         yield Finding("damaged", "  ".join(broken), Grade.FAILED)
+    if unread := hotline.store.reader.unread():
+        yield Finding("unread", str(unread), Grade.WARNING)
     as_of = hotline.store.reader.as_of()
     zone = hotline.desk.policy().zone
     yield Finding("as_of", as_of.astimezone(zone).isoformat(timespec="seconds") if as_of else "-")

@@ -105,6 +105,8 @@ class ChangesPage:
     more: bool
     #: Identity of the backend's store; another one means it was restored or replaced.
     epoch: str
+    #: Ids of the cases of which something could not be read and is missing here; `?` for one without a readable id.
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

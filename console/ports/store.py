@@ -159,6 +159,9 @@ class CaseReader(Protocol):
     def as_of(self) -> datetime | None:
         """Return when the cache was last known to be complete, or None before the first full sync."""
 
+    def unread(self) -> int:
+        """Return of how many cases something could not be read when it came, and is missing or old here."""
+
     def change_count(self) -> int:
         """Return a number that differs whenever any process changed the cached cases."""
 

@@ -68,7 +68,7 @@ class Engine:
         """
         left = self._not_before - self._clock.monotonic()
         if left > 0:
-            self._report.publish(self._pull.as_of)
+            self._publish()
             return left
         try:
             pause = self._work()
@@ -79,7 +79,7 @@ class Engine:
             pause = self._restored()
         except BackendError as error:
             pause = self._failed(error)
-        self._report.publish(self._pull.as_of)
+        self._publish()
         return pause
 
     def take_over(self) -> None:
@@ -87,13 +87,13 @@ class Engine:
         self._rules.take(self._cache.reference())
         self._pull.reread()
         self._report.state(LinkState.STARTING)
-        self._report.publish(self._pull.as_of)
+        self._publish()
 
     def follow(self) -> None:
         """Report that another process of this profile does the work."""
         self._pull.reread()
         self._report.state(LinkState.FOLLOWER)
-        self._report.publish(self._pull.as_of)
+        self._publish()
 
     def interrupted(self, error: Exception, pause: float) -> None:
         """Report that a step ended in an error nobody expected, and that there is another in `pause` seconds."""
@@ -223,6 +223,9 @@ class Engine:
         self._reoffer.demand()
         self._report.everything_changed()
         return 0.0
+
+    def _publish(self) -> None:
+        self._report.publish(self._pull.as_of, self._pull.unread)
 
     def _contact(self) -> None:
         self._report.contact()

@@ -36,8 +36,9 @@ class Pull:
         self.reread()
 
     def reread(self) -> None:
-        """Take the as-of time from the cache, which another process may have written."""
+        """Take from the cache, which another process may have written, how old it is and what is missing."""
         self.as_of = self._kept = self._site.reader.as_of()
+        self.unread = self._site.reader.unread()
 
     def page(self, sign_in: SignIn) -> Pulled:
         """Fetch and keep the next page. Raises Unreachable, NotAuthorised, StoreRestored, Rejected."""
@@ -74,6 +75,7 @@ class Pull:
         """Drop all that was listed, so that the next pages list everything anew."""
         self._site.cache.clear()
         self.as_of = self._kept = None
+        self.unread = 0
 
     def _relist(self, *, lost: bool) -> Pulled:
         self.forget()
@@ -85,6 +87,7 @@ class Pull:
         if news or self._kept is None or now - self._kept >= _AS_OF_KEPT:
             self._site.cache.put_page(page, now)
             self._kept = now
+            self.unread = self._site.reader.unread()
             self._refold(page)
         if not page.more:
             self.as_of = now

@@ -50,9 +50,9 @@ class Report:
         """Any case may be shown differently now."""
         self._listener.cases_changed(())
 
-    def publish(self, as_of: datetime | None) -> None:
+    def publish(self, as_of: datetime | None, unread: int) -> None:
         """Tell the status if a person would see a difference; what other processes entered or settled shows as well."""
-        status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of)
+        status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of, unread=unread)
         told = self._told
         self._now = status
         if told is not None and status.shows_as(told):

@@ -38,6 +38,8 @@ class LinkStatus:
     pending: Mapping[SyncState, int] = field(default_factory=lambda: _NOTHING)
     #: When the cached cases were last known to be complete.
     as_of: datetime | None = None
+    #: Of how many cases something could not be read when it came, and is missing or old here.
+    unread: int = 0
     #: Backend clock minus this machine's, in seconds.
     offset: float = 0.0
     #: Code of the last failure; empty when there is none.
@@ -56,7 +58,17 @@ class LinkStatus:
     def _shown(self) -> tuple[object, ...]:
         contact, as_of = _minute(self.last_contact), _minute(self.as_of)
         counts = tuple(self.pending.get(state, 0) for state in SyncState)
-        return (self.state, self.since, contact, counts, as_of, round(self.offset), self.error, self.retry_at)
+        return (
+            self.state,
+            self.since,
+            contact,
+            counts,
+            as_of,
+            round(self.offset),
+            self.error,
+            self.retry_at,
+            self.unread,
+        )
 
 
 def _minute(at: datetime | None) -> datetime | None:

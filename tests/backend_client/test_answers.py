@@ -62,21 +62,29 @@ def test_garbage_under_our_header_leaves_everything_unknown(said: Any, saying: A
     assert caught.value.code == "answer_malformed"
 
 
-def test_a_state_nobody_knows_yet_leaves_that_case_out_and_counts_it(saying: Ask, sign_in: SignIn) -> None:
+def test_a_state_nobody_knows_yet_leaves_that_case_out_and_names_it(saying: Ask, sign_in: SignIn) -> None:
     good, odd = case_document(a_case()), case_document(a_case()) | {"state": "levitating"}
     rows = [{"case_id": row["id"], "case": row, "events": []} for row in (odd, good)]
     backend = saying({"changes": rows, "cursor": "c", "more": False, "epoch": "e1"})
     page = backend.changes(sign_in, "", 10)
     assert [change.case.state for change in page.changes if change.case] == [State.RECEIVED]
-    assert backend.malformed == 1
+    assert page.unread == (odd["id"],)
 
 
 @pytest.mark.parametrize("change", [{"version": "7"}, {"units": 5}, {"caller": None}, {"title": None}, {"id": ""}])
-def test_a_case_that_is_none_is_left_out(change: dict[str, Any], saying: Ask, sign_in: SignIn) -> None:
+def test_a_case_that_is_none_is_left_out_and_named(change: dict[str, Any], saying: Ask, sign_in: SignIn) -> None:
     row = {"case_id": "x", "case": case_document(a_case()) | change, "events": []}
     backend = saying({"changes": [row], "cursor": "c", "more": False, "epoch": "e1"})
-    assert backend.changes(sign_in, "", 10).changes == ()
-    assert backend.malformed == 1
+    page = backend.changes(sign_in, "", 10)
+    assert (page.changes, page.unread) == ((), ("x",))
+
+
+def test_a_case_whose_history_is_not_whole_is_named(saying: Ask, sign_in: SignIn) -> None:
+    case = a_case()
+    row = {"case_id": case.id, "case": case_document(case), "events": [{"type": "case.odd"}]}
+    page = saying({"changes": [row, 7], "cursor": "c", "more": False, "epoch": "e1"}).changes(sign_in, "", 10)
+    assert [change.case for change in page.changes] == [case]
+    assert page.unread == (case.id, "?")
 
 
 def test_fields_of_a_newer_backend_do_no_harm(saying: Ask, sign_in: SignIn) -> None:

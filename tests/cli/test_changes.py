@@ -188,7 +188,7 @@ def test_a_case_is_fetched_alone_when_there_are_too_many_to_wait_for(
     counter.profile("two")
     counter.signed_in()
     counter.forget_cases()
-    monkeypatch.setattr(Engine, "step", lambda engine: engine._report.publish(None) or 0.0)
+    monkeypatch.setattr(Engine, "step", lambda engine: engine._publish() or 0.0)
     monkeypatch.setattr(contact, "DELIVERY_SECONDS", 0.05)
     assert counter("case", "show", number, "--json").json["number"] == number
 

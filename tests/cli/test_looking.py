@@ -122,3 +122,14 @@ def test_a_case_that_does_not_open_is_named_by_the_doctor_and_takes_nothing_with
     assert counter("sync", "--json").json["delivered"] == 2
     assert counter("case", "show", broken["number"], "--json").json["text"] == broken["text"]
     assert counter("doctor", "--json").code == 0
+
+
+def test_the_doctor_says_what_the_backend_sent_in_vain(counter: Counter) -> None:
+    case = counter.entered()
+    counter.profile("two")
+    counter.service.unreadable = {case["id"]}
+    counter.signed_in()
+    assert counter("queue", "--json").json["items"] == []
+    ran = counter("doctor", "--json")
+    found = {item["code"]: (item["value"], item["grade"]) for item in ran.json["items"]}
+    assert (ran.code, found["unread"]) == (0, ("1", "warning"))

@@ -85,6 +85,8 @@ class FakeService:
         self.stumbling = ""
         #: What happens to every request before it is looked at: a reverse proxy in a bad mood.
         self.failing: Unreachable | None = None
+        #: Ids of cases that are told in a form terminals cannot read.
+        self.unreadable: set[str] = set()
         #: Takes the cursor of another store for its own beginning, as a careless backend might.
         self.forgiving = False
 
@@ -141,10 +143,12 @@ class FakeService:
         after = self._position(cursor)
         numbered = sorted((number, case_id) for case_id, number in self.store.changed.items() if number > after)
         page = numbered[:limit]
-        changes = tuple(self._change(actor, case_id) for _, case_id in page)
+        readable = [case_id for _, case_id in page if case_id not in self.unreadable]
+        changes = tuple(self._change(actor, case_id) for case_id in readable)
         more = len(numbered) > limit
         reached = page[-1][0] if more else self.store.change_no
-        return ChangesPage(changes, self.point(reached), more, self.epoch)
+        unread = tuple(case_id for _, case_id in page if case_id in self.unreadable)
+        return ChangesPage(changes, self.point(reached), more, self.epoch, unread)
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         self._person(sign_in)

@@ -193,3 +193,41 @@ def test_a_page_of_another_store_is_not_mixed_with_what_is_kept(station: Station
     assert station.store.reader.confirmed(case_id) is None
     heal(station)
     assert set(service.store.cases) == {case_id}
+
+
+def test_what_could_not_be_read_is_said_until_it_can_be(stations: MakeStation, service: FakeService) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    odd, plain = other.new(), other.new()
+    settle(other)
+    service.unreadable = {odd}
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.ear.status.unread == 1
+    assert mine.store.reader.get(odd) is None
+    assert mine.shown(plain).sync is SyncState.DELIVERED
+    mine.restart()
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.ear.status.unread == 1, "the cursor has gone past it, the word of it stays"
+    service.unreadable = set()
+    other.do(odd, Action.NOTE, text="x")
+    settle(other)
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.ear.status.unread == 0
+    assert mine.shown(odd).sync is SyncState.DELIVERED
+
+
+def test_a_full_list_begins_with_nothing_unread(stations: MakeStation, service: FakeService) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    odd = other.new()
+    settle(other)
+    service.unreadable = {odd}
+    mine.clock.advance(3)
+    settle(mine)
+    service.unreadable = set()
+    service.epoch = "epoch-2"
+    mine.clock.advance(3)
+    settle(mine)
+    assert mine.ear.status.unread == 0
+    assert mine.shown(odd).case.id == odd
