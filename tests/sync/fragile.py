@@ -5,9 +5,7 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any, cast
 
-from console.domain.command import Command
 from console.ports.store import CaseCache, DeskStore
-from console.sync.refold import refold
 from tests.fakes.station import Station
 
 #: How often a write ends the process.
@@ -66,13 +64,6 @@ class FragileStation(Station):
     def calm(self) -> None:
         for store in self.fragile:
             store.on = False
-
-    def give_up(self, command: Command) -> None:
-        with self.store.desk.transaction() as tx:
-            tx.discard(command.id, self.clock.now())
-            rules = self.store.cache.reference()
-            assert rules is not None
-            refold(command.case_id, tx, self.store.desk, self.store.reader, rules.policy, rules.calendar)
 
     def step(self) -> float:
         try:

@@ -1,4 +1,4 @@
-"""What has to be true after the worst of days: nothing lost, doubled, overwritten or wrongly called a conflict."""
+"""What must be true after the worst of days: nothing lost, doubled, overwritten, shown or parked wrongly."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from console.domain.case import Case
 from console.domain.codes import Action
 from console.domain.concurrency import value_of
+from console.domain.folding import fold
+from console.ports.records import Pending, QueueView, SyncState
 from tests.fakes.fake_service import Applied, FakeService
 from tests.fakes.station import Station
 
@@ -37,6 +39,7 @@ def violations(
         *_overwritten(service, {entry.command_id: entry.seen for entry in acknowledged}),
         *_wrongly_parked(service, acknowledged),
         *_apart(service, stations),
+        *_shown_wrongly(service, stations),
     ]
 
 
@@ -95,3 +98,31 @@ def _apart(service: FakeService, stations: Sequence[Station]) -> list[str]:
         for case_id, case in service.store.cases.items()
         if station.store.reader.confirmed(case_id) != case
     ]
+
+
+def _shown_wrongly(service: FakeService, stations: Sequence[Station]) -> list[str]:
+    """What an operator looks at: the authority's case with what is pending here and undecided laid over it."""
+    found = []
+    for station in stations:
+        listed = {row.id: row.sync for row in station.store.reader.window(QueueView("all"), 0, 10_000)}
+        waiting = {entry.command.case_id for entry in station.pending()}
+        found += [f"listed wrongly: {case_id}" for case_id in listed.keys() ^ {*service.store.cases, *waiting}]
+        for case_id in {*service.store.cases, *waiting}:
+            pending = station.store.desk.pending_of(case_id)
+            shown = station.store.reader.get(case_id)
+            wanted = (_laid_over(station, service.store.cases.get(case_id), pending), _state(pending))
+            if shown is None or (shown.case, shown.sync) != wanted or listed.get(case_id) is not wanted[1]:
+                found.append(f"shown wrongly: {case_id}")
+    return found
+
+
+def _laid_over(station: Station, case: Case | None, pending: Sequence[Pending]) -> Case | None:
+    rules = station.store.cache.reference()
+    assert rules is not None
+    told = [entry.command for entry in pending if case is None or entry.state is not SyncState.ATTENTION]
+    return fold(case, told, rules.policy, rules.calendar).case
+
+
+def _state(pending: Sequence[Pending]) -> SyncState:
+    worst = (SyncState.ATTENTION, SyncState.SENDING, SyncState.HERE)
+    return next((state for state in worst if any(entry.state is state for entry in pending)), SyncState.DELIVERED)

@@ -13,7 +13,9 @@ from typing import Any
 
 from console.domain.codes import Action, Urgency
 from console.domain.errors import DomainError
+from console.ports.errors import HotlineError
 from console.ports.records import Pending, SyncState
+from console.usecases.settle import discard_command, resend_command
 from tests.fakes.fake_backend import FakeBackend, Fault
 from tests.fakes.fake_service import FakeService, Store
 from tests.fakes.station import Station
@@ -40,6 +42,7 @@ class Day:
         self.private: dict[str, Station] = {}
         self.shared: list[str] = []
         self.discarded: set[str] = set()
+        self.resent: set[str] = set()
         FragileStation.fate = Random(seed + 1)
         self.stations = [self._station(folder, *who) for who in (("a", "taker"), ("b", "dispatcher"))]
 
@@ -63,7 +66,7 @@ class Day:
         self._calm()
         self._pass_time()
         found = self._violations()
-        self._give_up_some()
+        self._decide()
         self._pass_time()
         found += self._violations()
         found += [f"never sent: {left.command.id}" for station in self.stations for left in station.waiting()]
@@ -77,14 +80,33 @@ class Day:
         waiting = {entry.command.id for station in self.stations for entry in behind_parked(station)}
         return violations(self.service, self.acknowledged, self.stations, self.discarded | waiting)
 
-    def _give_up_some(self) -> None:
-        """Decide about everything parked until nothing waits behind it."""
+    def _decide(self) -> None:
+        """Decide about some of what is parked one way or the other, and go on until nothing waits behind the rest."""
         for station in self.stations:
+            for command_id in station.parked():
+                draw = self.random.random()
+                if draw < 0.4:
+                    self._resend(station, command_id)
+                elif draw < 0.7:
+                    discard_command(station.desk, command_id)
+                    self.discarded.add(command_id)
+            self._pass_time(2)
             while behind_parked(station):
                 entry = next(entry for entry in station.pending() if entry.state is SyncState.ATTENTION)
-                station.give_up(entry.command)
+                discard_command(station.desk, entry.command.id)
                 self.discarded.add(entry.command.id)
                 self._pass_time(1)
+
+    def _resend(self, station: Station, command_id: str) -> None:
+        (old,) = [entry.command for entry in station.pending() if entry.command.id == command_id]
+        seen = None if old.action is Action.NEW else station.shown(old.case_id).case
+        try:
+            again = resend_command(station.desk, command_id).command_id
+        except (DomainError, HotlineError):
+            return
+        self.resent.add(again)
+        self.discarded.add(command_id)
+        self.acknowledged.append(Acknowledged(again, station, old.case_id, seen, private=False))
 
     def _something(self, station: FragileStation) -> None:
         draw = self.random.random()
