@@ -5,7 +5,8 @@ from console.domain.case import Case
 from console.domain.case_number import LAST_TERMINAL_SEQUENCE, normalise, parse
 from console.domain.codes import Action, State
 from console.domain.command import Command
-from console.domain.errors import DomainError, TransitionRefused
+from console.domain.errors import DomainError, InvalidField, TransitionRefused
+from console.domain.lifecycle import FIELDS
 from console.domain.reference import Reference
 
 
@@ -19,6 +20,7 @@ class NumberTaken(DomainError):
 
 def check(work: UnitOfWork, command: Command, before: Case | None, sender: str) -> None:
     """Raise TransitionRefused, InvalidNumber or NumberTaken when a command refers to what is not there."""
+    _check_fields(command)
     _check_units(work.reference, command)
     _check_codes(work.reference, command)
     _check_caller(command)
@@ -26,6 +28,13 @@ def check(work: UnitOfWork, command: Command, before: Case | None, sender: str) 
         _check_merge(work, command)
     if command.action is Action.NEW and before is None and command.fields.get("number"):
         _check_number(work, str(command.fields["number"]), sender)
+
+
+def _check_fields(command: Command) -> None:
+    """What no rule looks at would be kept for ever and mean nothing."""
+    unknown = sorted(set(command.fields) - FIELDS[command.action])
+    if unknown:
+        raise InvalidField("field_unknown", {"field": " ".join(unknown)})
 
 
 def _check_units(reference: Reference, command: Command) -> None:

@@ -99,6 +99,7 @@ def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) 
 def _parsed(work: UnitOfWork, document: Mapping[str, Any]) -> Command | None:
     try:
         plain = CommandDocument.model_validate(document).model_dump()
+        json.dumps(plain, allow_nan=False)
         command = command_from(plain)
     except (ValidationError, ValueError, OverflowError):
         return None

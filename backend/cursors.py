@@ -17,6 +17,8 @@ def unpack(word: str, *kinds: type) -> tuple[Any, ...] | None:
     try:
         padded = word.encode("ascii") + b"=" * (-len(word) % 4)
         values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        # Half a surrogate pair is JSON, and nothing that can be asked of a store.
+        json.dumps(values, ensure_ascii=False).encode("utf-8")
     except (UnicodeError, binascii.Error, ValueError, RecursionError):
         return None
     if not isinstance(values, list) or [type(value) for value in values] != list(kinds):

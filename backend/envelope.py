@@ -35,18 +35,22 @@ class Envelope:
                 self._on_request()
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
+        started, bounded = False, _Bounded(receive)
 
         async def stamped(message: Message) -> None:
             nonlocal started
+            if message["type"] == "http.response.start" and bounded.over and not started:
+                # Whoever read the body took the end of it for a broken one.
+                raise _TooLarge
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = [*message.get("headers", []), *self._headers()]
             await send(message)
 
         try:
-            await self._app(scope, _bounded(receive), stamped)
+            await self._app(scope, bounded, stamped)
         except _TooLarge:
+            bounded.over = False
             await problem_answer(Problem(413, "body_too_large", headers={"Connection": "close"}))(
                 scope, receive, stamped
             )
@@ -69,16 +73,19 @@ class _TooLarge(Exception):
     """More bytes than anybody needs."""
 
 
-def _bounded(receive: Receive) -> Receive:
-    read = 0
+class _Bounded:
+    """Receives a body until it is larger than anybody needs."""
 
-    async def bounded() -> Message:
-        nonlocal read
-        message = await receive()
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._read = 0
+        self.over = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
         if message["type"] == "http.request":
-            read += len(message.get("body", b""))
-            if read > LARGEST_BODY:
+            self._read += len(message.get("body", b""))
+            if self._read > LARGEST_BODY:
+                self.over = True
                 raise _TooLarge
         return message
-
-    return bounded

@@ -16,7 +16,7 @@ from backend_client.addresses import Address
 from backend_client.answers import Answer
 from backend_client.bodies import read_bounded
 from backend_client.failures import from_exception
-from console.ports.errors import SettingsError
+from console.ports.errors import Rejected, SettingsError
 
 #: Seconds to wait for a connection; a dead line shows long before the deadline of a slow answer.
 CONNECT_SECONDS = 5.0
@@ -46,13 +46,18 @@ class Transport:
     def exchange(
         self, method: str, path: str, headers: Mapping[str, str], body: Any, deadline: float, cap: int
     ) -> Answer:
-        """Return the answer, whatever it says. Raises Unreachable when there is none within `deadline` seconds."""
+        """Return the answer, whatever it says. Raises Unreachable when there is none within `deadline` seconds, and
+        Rejected for a body that no wire can carry."""
         return self._runner.run(self._exchange(method, path, headers, body, deadline, cap))
 
     async def _exchange(
         self, method: str, path: str, headers: Mapping[str, str], body: Any, deadline: float, cap: int
     ) -> Answer:
-        request = self._client.build_request(method, path, headers=dict(headers), json=body)
+        try:
+            request = self._client.build_request(method, path, headers=dict(headers), json=body)
+        except ValueError as error:
+            # Half a surrogate pair, or a number JSON does not have: it can never be sent, to anybody.
+            raise Rejected("cannot_be_sent") from error
         if _origin(request.url) != _origin(self._origin):
             raise ValueError("credentials stay with their origin")
         try:

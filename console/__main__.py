@@ -1,5 +1,6 @@
 """The command `hotline`: says its version at once, and leaves everything else to the command line."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -13,6 +14,7 @@ def main() -> NoReturn:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"hotline {__version__}\n")
         sys.exit(0)
+    _have_streams()
     _speak_utf8()
     # Whatever this process creates is its owner's alone: stores, logs, sockets.
     os.umask(0o077)
@@ -34,6 +36,12 @@ def _guarded(argv: list[str]) -> int:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # What was asked for is done; only the answer has nowhere to go.
+        sys.stderr.write(f"hotline: {error.strerror}\n")
+        return 1
     return code
 
 
@@ -45,6 +53,13 @@ def _let_go_of_the_terminal() -> None:
         except (OSError, ValueError):
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _have_streams() -> None:
+    """A process started with its standard streams closed reads nothing and writes to nowhere, instead of failing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the process
 
 
 def _speak_utf8() -> None:

@@ -29,6 +29,8 @@ def read_file(path: Path, names: Sequence[str]) -> dict[str, str]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("config_damaged", {"file": str(path), "line": _line_of(str(error), text)}) from None
+    except (ValueError, RecursionError):
+        raise SettingsError("config_damaged", {"file": str(path), "line": "1"}) from None
     for name, value in document.items():
         _check(path, text, name, value, names)
     if _SECRETS & document.keys() and stat.S_IMODE(path.stat().st_mode) & 0o077:

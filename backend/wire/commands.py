@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, StrictInt, field_validator
 
 from backend.wire.cases import CaseDocument, EventDocument
 from console.domain.codes import Action, Role
@@ -34,8 +34,8 @@ class CommandDocument(BaseModel):
     fields: dict[str, Any]
     actor: ActorDocument
     sign_in: SignInIdentifier
-    terminal: Annotated[str, Field(pattern=r"^(\d{4})?$")]
-    seq: Annotated[int, Field(ge=0, le=2**53)]
+    terminal: Annotated[str, Field(pattern=r"^([0-9]{4})?$")]
+    seq: Annotated[StrictInt, Field(ge=0, le=2**53)]
     #: RFC 3339, with offset.
     at: Annotated[str, Field(json_schema_extra={"format": "date-time"}, max_length=40)]
     base: dict[str, Any] = {}

@@ -38,6 +38,9 @@ def values_from_json(text: str) -> dict[str, Any]:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise UsageError("json_malformed", {"line": str(error.lineno)}) from None
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, brackets without end.
+        raise UsageError("json_malformed", {"line": "1"}) from None
     if not isinstance(document, dict):
         raise UsageError("json_malformed", {"line": "1"})
     flat = dict(document)

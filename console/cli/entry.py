@@ -11,6 +11,9 @@ from console.cli.session import Session
 from console.domain.errors import DomainError
 from console.ports.errors import HotlineError, UsageError
 
+#: Terminals that can only print line after line.
+DUMB = frozenset({"dumb", "unknown"})
+
 
 def run(argv: Sequence[str], out: IO[str] | None = None, err: IO[str] | None = None) -> int:
     """Do what the arguments say and return the exit code."""
@@ -40,6 +43,8 @@ def _console(session: Session) -> int:
     settings = session.settings
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no_terminal")
+    if session.environ.get("TERM", "") in DUMB:
+        raise UsageError("terminal_dumb", {"term": session.environ["TERM"]})
     from console.bootstrap import run_console
 
     return run_console(settings, session.environ) or Exit.DONE

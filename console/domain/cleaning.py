@@ -6,6 +6,7 @@ Control characters, bidi overrides, invisible letters and byte-order marks becom
 
 import re
 import unicodedata
+from typing import Any
 
 #: Combining marks kept after one base character.
 MAX_MARKS = 4
@@ -45,6 +46,17 @@ def clean_name(text: str) -> str:
 def storable(text: str) -> str:
     """Return `text` as it was typed, except for what no text store keeps: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub(_mark, text)
+
+
+def storable_value(value: Any) -> Any:
+    """Return a JSON value with every text in it `storable`: what no wire can carry must not get into a command."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): storable_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable_value(inner) for inner in value]
+    return value
 
 
 def _capped(match: re.Match[str]) -> str:

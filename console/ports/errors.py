@@ -39,6 +39,10 @@ class BackendError(HotlineError):
     code = "backend_failed"
 
 
+#: Codes of `Unreachable` that say that nobody took the connection: asking again soon burdens nobody.
+NOBODY_ANSWERS = frozenset({"unreachable", "name_unknown"})
+
+
 class Unreachable(BackendError):
     """No definite answer; `retry_after` is what the backend asked for, in seconds."""
 

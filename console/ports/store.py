@@ -138,6 +138,9 @@ class CaseReader(Protocol):
     def position(self, view: QueueView, case_id: str) -> int | None:
         """Return the row number of a case in a view, or None when it is not in it."""
 
+    def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
+        """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""
+
     def search(self, text: str, limit: int) -> Found:
         """Return cases that have every word of `text` in number, title, text, address, names or units' words.
 

@@ -9,7 +9,7 @@ from random import Random
 
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
-from console.ports.errors import BackendError, HotlineError, NotAuthorised, StoreRestored, Unreachable
+from console.ports.errors import NOBODY_ANSWERS, BackendError, HotlineError, NotAuthorised, StoreRestored, Unreachable
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.sync import plan
@@ -17,6 +17,7 @@ from console.sync.delivery import Delivery, StoreReplaced
 from console.sync.listener import Listener
 from console.sync.numbering import ServerTime
 from console.sync.pull import Pull
+from console.sync.reference import ReferenceRefresh
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import CityRules, Site
@@ -24,8 +25,6 @@ from console.sync.status import LinkState
 
 #: Seconds between two looks at the backend while nothing happens here.
 POLL_SECONDS = 2.0
-#: Seconds between two looks at the reference data, and before the next one after a failure.
-REFERENCE_SECONDS, REFERENCE_RETRY_SECONDS = 600.0, 60.0
 #: Portions and pages done in one step, so that a long backlog or first fetch leaves room for the other.
 _PORTIONS = 10
 _PAGES = 4
@@ -57,7 +56,8 @@ class Engine:
         self._failures = 0
         self._not_before = 0.0
         self._asked_to_wait = False
-        self._reference_at = self._pull_at = clock.monotonic()
+        self._reference = ReferenceRefresh(site, cache)
+        self._pull_at = clock.monotonic()
         self._refused_token = self._refused_credential = self._refusal = ""
 
     def step(self) -> float:
@@ -107,11 +107,9 @@ class Engine:
 
     def _work(self) -> float:
         sign_in = self._usable_sign_in()
-        more = False
         terminal = self._enrolled(sign_in)
-        if terminal is not None:
-            more = self._deliver(terminal)
-            sign_in = self._usable_sign_in()
+        more = terminal is not None and self._deliver(terminal)
+        sign_in = self._usable_sign_in()
         if sign_in is not None:
             more = self._read(sign_in) or more
         if self._usable_sign_in() is None:
@@ -176,7 +174,10 @@ class Engine:
     def _read(self, sign_in: SignIn) -> bool:
         """Refresh the reference data and pull changes, when their time has come; return whether more waits."""
         try:
-            self._refresh_reference(sign_in)
+            if self._reference.due():
+                if self._reference.refresh(sign_in):
+                    self._report.everything_changed()
+                self._contact()
             if self._clock.monotonic() < self._pull_at:
                 return False
             more = self._pull_pages(sign_in)
@@ -189,18 +190,6 @@ class Engine:
     def _refuse(self, sign_in: SignIn, error: NotAuthorised) -> None:
         self._refused_token = sign_in.token
         self._refusal = error.code
-
-    def _refresh_reference(self, sign_in: SignIn) -> None:
-        if self._clock.monotonic() < self._reference_at:
-            return
-        self._reference_at = self._clock.monotonic() + REFERENCE_RETRY_SECONDS
-        reference = self._backend.reference(sign_in, self._rules.etag)
-        if reference is not None:
-            self._cache.put_reference(reference)
-            self._rules.take(reference)
-            self._report.everything_changed()
-        self._reference_at = self._clock.monotonic() + REFERENCE_SECONDS
-        self._contact()
 
     def _pull_pages(self, sign_in: SignIn) -> bool:
         for _ in range(_PAGES):
@@ -234,7 +223,8 @@ class Engine:
     def _failed(self, error: BackendError) -> float:
         self._failures += 1
         asked = error.retry_after if isinstance(error, Unreachable) else None
-        pause = plan.wait(self._failures, asked, self._random.random())
+        knocking = error.code in NOBODY_ANSWERS
+        pause = plan.wait(self._failures, asked, self._random.random(), plan.LONGEST_KNOCK if knocking else None)
         if not error.retryable:
             pause = max(pause, _STUBBORN_SECONDS)
         self._asked_to_wait = asked is not None

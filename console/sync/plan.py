@@ -7,6 +7,9 @@ from typing import TypeVar
 MOST = 100
 #: Seconds: the first and the longest wait of our own choice, and the longest a backend can ask for.
 FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 1.0, 60.0, 3600.0
+#: The longest wait while nobody takes the connection. A console that is online asks as often, and what was entered in
+#: an outage is to be delivered within 5 s of its end.
+LONGEST_KNOCK = 4.0
 #: Never at once again, however the dice fall.
 SHORTEST_WAIT = 0.25
 _Item = TypeVar("_Item")
@@ -33,12 +36,15 @@ def larger(size: int) -> int:
     return min(MOST, size * 2)
 
 
-def wait(failures: int, asked: float | None, draw: float) -> float:
+def wait(failures: int, asked: float | None, draw: float, longest: float | None = None) -> float:
     """Return the seconds to wait after the `failures`-th failure in a row (from 1).
 
-    Full jitter over a window that doubles from 1 to 60 s (`draw` in 0…1 picks the place), so that consoles that lost
-    their backend together do not come back together; what the backend `asked` for is obeyed, up to an hour.
+    Full jitter over a window that doubles from 1 s to `longest`, else 60 s (`draw` in 0…1 picks the place), so that
+    consoles that lost their backend together do not come back together; what the backend `asked` for is obeyed, up to
+    an hour.
     """
-    window = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures - 1, 10))
-    own = max(SHORTEST_WAIT, window * draw)
+    window = min(longest or LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures - 1, 10))
+    # Knocking costs nobody anything but this terminal, so half of the window is enough to come back one by one.
+    share = draw if longest is None else (1 + draw) / 2
+    own = max(SHORTEST_WAIT, window * share)
     return own if asked is None else max(own, min(asked, LONGEST_ASKED))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from console.domain.case import Case
+from console.domain.cleaning import storable_value
 from console.domain.codes import Action
 from console.domain.command import Command
 from console.domain.concurrency import seen_writers, value_of, written
@@ -45,6 +46,13 @@ def open_new(desk: Desk, tx: DeskTransaction, case_id: str, fields: Mapping[str,
     return enqueue(desk, tx, None, case_id, Action.NEW, fields)
 
 
+def rehearse_new(desk: Desk, fields: Mapping[str, Any]) -> None:
+    """Raise what the rules would of a `new` command, before a number is taken that nothing would stand under."""
+    sign_in, now = desk.signed_in(), desk.clock.now()
+    command = Command("", sign_in.city.id, "", Action.NEW, fields, sign_in.actor, sign_in.id, "", 0, now)
+    advance(None, command, sign_in.actor, now, desk.policy(), desk.calendar())
+
+
 def enqueue(
     desk: Desk,
     tx: DeskTransaction,
@@ -77,7 +85,7 @@ def _command(
         city_id=sign_in.city.id,
         case_id=case_id,
         action=action,
-        fields=fields,
+        fields=storable_value(dict(fields)),
         actor=sign_in.actor,
         sign_in=sign_in.id,
         terminal=terminal.number if terminal else "",

@@ -1,18 +1,29 @@
 """Looking cases up on this terminal: by number, by words, by view."""
 
+import re
+import unicodedata
+
 from console.domain import case_number
 from console.domain.case import Case
 from console.ports.errors import NotFound, StoreDamaged
 from console.ports.records import Found, ShownCase
 from console.usecases.desk import Desk
 
+#: A telephone number as people write it: a mobile, or a landline with or without its area code.
+_PHONE = re.compile(r"\+?[0-9][0-9\- ]{5,18}[0-9]")
+
 
 def search_cases(desk: Desk, text: str, limit: int = 50) -> Found:
-    """Return the cases that have every word of `text`; a whole number finds its case alone."""
+    """Return the cases that have every word of `text`; a whole case number finds its case alone, a whole telephone
+    number its caller's cases, as far as this terminal may know them."""
     if case_number.looks_like_number(text):
         shown = desk.reader.by_number(case_number.normalise(text))
         if shown is not None:
             return desk.reader.search(shown.case.number or "", limit)
+    phone = unicodedata.normalize("NFKC", text).strip()
+    rows = desk.reader.by_phone(phone, limit) if _PHONE.fullmatch(phone) else []
+    if rows:
+        return Found(tuple(rows), len(rows), complete=len(rows) < limit)
     return desk.reader.search(text, limit)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from console.domain.errors import InvalidField
 from console.sync.numbering import next_number
-from console.usecases.act import Done, open_new
+from console.usecases.act import Done, open_new, rehearse_new
 from console.usecases.desk import Desk
 
 
@@ -15,6 +15,7 @@ def register_case(desk: Desk, fields: Mapping[str, Any], draft_id: str = "") -> 
     Raises InvalidField naming what is missing, NotAuthorised, StoreError; then the draft is still there.
     """
     _known_codes(desk, fields)
+    rehearse_new(desk, fields)
     with desk.store.transaction() as tx:
         number = next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)
         done = open_new(desk, tx, desk.clock.new_id(), {**fields, "number": number})

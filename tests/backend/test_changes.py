@@ -122,3 +122,9 @@ def test_the_epoch_stays_with_the_store(taker: Person, browser: Browser) -> None
     page = taker.changes()
 
     assert page["epoch"] == browser.get("/healthz").headers["X-Store-Epoch"]
+
+
+@pytest.mark.parametrize("path", ["/v1/changes", "/v1/cases"])
+def test_a_cursor_of_what_is_no_text_is_none_of_ours(taker: Person, path: str) -> None:
+    forged = pack("newest", "2026-11-24T00:00:00Z", "\ud800") if path == "/v1/cases" else pack("x", 1, "\ud800")
+    assert taker.get(path, params={"after": forged}).status_code in (410, 422)

@@ -1,5 +1,6 @@
 """Commands: applied once, in order, each for itself; what comes back says what became of every one."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -252,3 +253,27 @@ def test_somebody_signed_in_elsewhere_can_be_named_but_nobody_who_never_signed_i
 
     assert outcomes[0]["status"] == "applied"
     assert {outcome["reason"] for outcome in outcomes[1:]} == {"actor_not_attested"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"seq": "5"}, {"seq": True}, {"seq": 1.0}, {"terminal": "٠١٠١"}, {"fields": {"text": float("nan")}}],
+    ids=["text", "flag", "fraction", "other digits", "no number"],
+)
+def test_what_is_nearly_a_command_is_none(terminal: Terminal, taker: Person, changes: dict[str, object]) -> None:
+    document = command_document(terminal.makes(taker)) | changes
+    body = json.dumps({"commands": [document]})
+    headers = {**terminal.headers, "Content-Type": "application/json"}
+    answer = terminal.browser.post("/v1/commands", content=body, headers=headers).json()
+    assert [(one["status"], one["reason"]) for one in answer["outcomes"]] == [("refused", "command_malformed")]
+
+
+def test_a_field_no_rule_knows_is_refused(terminal: Terminal, taker: Person) -> None:
+    (answer,) = terminal.send(terminal.makes(taker, fields={**STRAY_DOGS, "colour": "red"}))
+    assert (answer["status"], answer["reason"]) == ("refused", "field_unknown")
+
+
+def test_a_body_larger_than_anybody_needs_is_said_to_be_too_large(terminal: Terminal) -> None:
+    headers = {**terminal.headers, "Content-Type": "application/json"}
+    answer = terminal.browser.post("/v1/commands", content=b"{" + b" " * 9_000_000, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

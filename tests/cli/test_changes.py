@@ -256,3 +256,32 @@ def test_for_people_the_number_is_data_and_the_rest_is_talk(counter: Counter) ->
     assert ran.out.count("\n") == 1
     assert ran.out.strip().count("-") == 3
     assert ran.out.strip() in ran.err
+
+
+@pytest.mark.parametrize("field", ["text", "name", "address", "answer"])
+def test_bytes_that_are_no_text_are_marked_and_the_case_is_delivered(counter: Counter, field: str) -> None:
+    values = {"text": "狗", "address": "甲路1号", field: "a\udcffb"}
+    ran = counter("case", "new", "--json", *(part for name, value in values.items() for part in (f"--{name}", value)))
+    assert (ran.code, ran.json["status"]) == (0, "applied")
+    assert "\udcff" not in str(counter.service.store.journal[-1].command.fields)
+
+
+@pytest.mark.parametrize("text", ['{"text": ' + "9" * 5000 + "}", "[" * 100_000, '{"text": "a", "x": ' + "{" * 3000])
+def test_json_nobody_can_read_is_said_to_be_that(counter: Counter, text: str) -> None:
+    ran = counter("case", "new", "--json-input", "-", "--json", stdin=text)
+    assert (ran.code, ran.error) == (2, "json_malformed")
+
+
+def test_a_case_that_is_refused_takes_no_number(counter: Counter) -> None:
+    first = counter.entered()["number"]
+    assert counter("case", "new", "--text", "没有地点", "--json").code == 2
+    second = counter.entered()["number"]
+    assert int(second.split("-")[2]) == int(first.split("-")[2]) + 1
+
+
+def test_a_callers_cases_are_found_by_the_whole_number(counter: Counter) -> None:
+    number = counter(*FULL).json["case"]["number"]
+    counter.entered()
+    for typed in ("13805912345", "138 0591 2345", "１３８０５９１２３４５"):
+        assert [case["number"] for case in counter("case", "search", typed, "--json").json["items"]] == [number]
+    assert counter("case", "search", "13805912346", "--json").json["items"] == []

@@ -45,3 +45,8 @@ def test_portions_shrink_to_one_and_grow_back_to_the_full_size() -> None:
     for _ in range(10):
         size = plan.larger(size)
     assert size == plan.MOST
+
+
+@given(st.integers(1, 200), st.floats(0, 1))
+def test_while_nobody_answers_the_end_of_an_outage_is_noticed_in_seconds(failures: int, draw: float) -> None:
+    assert 0 < plan.wait(failures, None, draw, plan.LONGEST_KNOCK) <= plan.LONGEST_KNOCK < 5
