@@ -16,7 +16,7 @@ ROWS = 100_000
 _CURSOR = Style(reverse=True)
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):  # arrow keys would scroll
     DEFAULT_CSS = "Rows { height: 1fr; scrollbar-size: 0 0; }"
 
     def __init__(self) -> None:

@@ -18,6 +18,8 @@ COUNTED = 5000
 CHECKED = 100
 #: Texts opened at most while hits are missing.
 CHECKED_AT_MOST = 2000
+#: Texts looked through for a single character, which the index cannot be asked for: somebody is typing on.
+LOOKED_THROUGH = 500
 _MATCHING = "SELECT rowid FROM {table}_fts WHERE {name}_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
 _NEWEST = "SELECT row FROM {table} ORDER BY row DESC LIMIT ?"
 _SOURCES = ((CACHED, "main.cases", "cases"), (FOLDED, "desk.pending_cases", "pending_cases"))
@@ -42,7 +44,7 @@ class CaseFinder:
         return self._checked(connection, search, candidates, limit)
 
     def _candidates(self, connection: sqlite3.Connection, search: Wanted) -> "_Candidates":
-        bound = COUNTED if search.match else CHECKED_AT_MOST
+        bound = COUNTED if search.match else LOOKED_THROUGH
         sql = _MATCHING if search.match else _NEWEST
         params = (search.match, bound) if search.match else (bound,)
         found = {

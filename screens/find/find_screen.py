@@ -10,6 +10,7 @@ from console.domain.errors import InvalidNumber
 from console.ports.records import CaseRow, Found
 from console.usecases.find_cases import glimpse_case, search_cases
 from screens.base import ConsoleScreen
+from screens.guard import guarded
 from screens.queue.row import head, pieces
 from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
@@ -44,10 +45,11 @@ class FindScreen(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._found = _NOTHING
+        self._stale = False
 
     def body(self) -> Iterable[Widget]:
         """The box, how many hits, the hits."""
-        yield TextField(id="words", on_change=self._search)
+        yield TextField(id="words", on_change=self._typed)
         yield StatusLine(id="hits")
         yield PagedList(NoRows(), self._pieces, self._head, _id, on_move=self.draw_chrome, id="cases")
 
@@ -83,7 +85,19 @@ class FindScreen(ConsoleScreen):
             found = _NOTHING  # told when it was typed
         self._show(found, self._list.index)
 
+    def _typed(self) -> None:
+        """Search once for all characters that came together, as an input method commits a word."""
+        if not self._stale:
+            self._stale = True
+            self.app.call_later(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._stale and self.is_mounted:
+            with guarded(self.app):
+                self._search()
+
     def _search(self) -> None:
+        self._stale = False
         self.tell("")
         try:
             found = self._look_up()
@@ -112,6 +126,7 @@ class FindScreen(ConsoleScreen):
 
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""
+        self._catch_up()
         row = self._list.current if self.is_mounted else None
         return glimpse_case(self.console.desk, row.id) if row else None
 
@@ -130,7 +145,8 @@ class FindScreen(ConsoleScreen):
         return ids[goal]
 
     async def do(self, command: str) -> bool:
-        """Open, and move in the hits."""
+        """Open, and move in the hits of what is typed."""
+        self._catch_up()
         if command == "list.open":
             case_id = self.chosen_id()
             if case_id is None and case_number.looks_like_number(self._words.value):
