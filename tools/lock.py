@@ -15,6 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
+#: What `./run` installs besides the console.
+EXTRAS = ("backend", "postgres")
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 
 
@@ -52,7 +54,7 @@ def wanted(project: dict[str, object], lock: str) -> list[Requirement]:
     metadata, groups = project["project"], project["dependency-groups"]
     assert isinstance(metadata, dict)
     assert isinstance(groups, dict)
-    named = [*metadata["dependencies"], *metadata["optional-dependencies"]["backend"]]
+    named = [*metadata["dependencies"], *(text for name in EXTRAS for text in metadata["optional-dependencies"][name])]
     return [Requirement(text) for text in [*named, *(groups["dev"] if lock == DEVELOPMENT else [])]]
 
 
@@ -91,7 +93,8 @@ def write(upgrade: bool) -> None:
             *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
             *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "python tools/lock.py"),
             *(["--upgrade"] if upgrade else []),
-            *("--extra", "backend", "pyproject.toml"),
+            *(part for name in EXTRAS for part in ("--extra", name)),
+            "pyproject.toml",
         ]
         subprocess.run([*command, "-o", RUNTIME], cwd=ROOT, check=True)
         subprocess.run([*command, "--group", "dev", "-c", RUNTIME, "-o", DEVELOPMENT], cwd=ROOT, check=True)
