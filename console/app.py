@@ -192,6 +192,11 @@ class HotlineApp(App[int]):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.tell(text, wrong)
 
+    def hint(self, text: str) -> None:
+        """Say something, unless what was done last is being said."""
+        if isinstance(self.screen, ConsoleScreen) and not self.screen.said():
+            self.screen.tell(text)
+
     def _tell_error(self, error: Exception) -> None:
         if isinstance(self.screen, ConsoleScreen):
             self.screen.tell_error(error)

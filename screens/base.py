@@ -123,6 +123,10 @@ class ConsoleScreen(Screen[None]):
         """Say something on the message line."""
         self.query_one(MessageBar).show(text, wrong)
 
+    def said(self) -> str:
+        """Return what stands on the message line."""
+        return self.query_one(MessageBar).text
+
     def tell_error(self, error: Exception) -> None:
         """Say what is wrong and what to do."""
         message, remedy = describe(error, self.wording.texts)

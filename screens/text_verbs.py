@@ -23,6 +23,9 @@ class Asking(Console, Protocol):
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something."""
 
+    def hint(self, text: str) -> None:
+        """Say something, unless what was done last is being said."""
+
     def failed(self, error: Exception) -> None:
         """Say what went wrong."""
 
@@ -45,5 +48,5 @@ async def ask_text(console: Asking, verb: str, case: Case) -> Done | None:
         if console.work.trouble is not None:
             console.failed(console.work.trouble)
         else:
-            console.tell(wording.say("screens.dialog.kept"))
+            console.hint(wording.say("screens.dialog.kept"))
     return done

@@ -70,6 +70,14 @@ class PtyTerminal:
                 raise AssertionError(f"the program ended before {words!r} came to the screen:\n{self.text()}")
         return self.text()
 
+    def waits_without(self, word: str, limit: float = 30.0) -> None:
+        """Read until a word is gone from the screen."""
+        end = time.monotonic() + limit
+        while word in self.text():
+            left = end - time.monotonic()
+            assert left > 0, f"{word!r} never left the screen:\n{self.text()}"
+            self._read(left)
+
     def ends(self, limit: float = 20.0) -> int:
         """Wait for the program to end and return its exit code."""
         end = time.monotonic() + limit
