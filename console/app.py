@@ -145,8 +145,7 @@ class HotlineApp(App[int]):
         """After saving: show the new case, its number on the message line."""
         self.leave()  # the form: Esc from the case goes to where one was before it
         await self.open_case_screen(case.id, None)
-        number = self.wording.number(case.number)
-        self.tell(self.wording.say("screens.saved", number=number))
+        self.tell(self.wording.say("screens.saved", number=self.wording.number(case.number)))
         if trouble is not None:
             self._tell_error(trouble)
 
@@ -154,11 +153,8 @@ class HotlineApp(App[int]):
         """Ask who sits here."""
         if any(isinstance(screen, LoginDialog) for screen in self.screen_stack):
             return
-        known = self.standings.now().sign_in
-        username = known.actor.username if known else ""
         backend = self.workplace.backend or self.wording.say("screens.demo")
-        dialog = LoginDialog(backend, self.workplace.sign_in, username)
-        if await self.ask(dialog) is not None:
+        if await self.ask(LoginDialog(backend, self.workplace.sign_in)) is not None:
             self.desk.ring()
             self.refresh_screen()
             self.tell(self.wording.say("screens.login.done"))
@@ -201,11 +197,11 @@ class HotlineApp(App[int]):
         if isinstance(self.screen, ConsoleScreen):
             self.screen.tell_error(error)
 
-    def switch_language(self) -> None:
-        """Go on in the other language."""
+    def switch_language(self, language: str = "") -> None:
+        """Go on in the language of a code, or in the other one."""
         here = LANGUAGES.index(self.wording.texts.language)
-        language = LANGUAGES[(here + 1) % len(LANGUAGES)]
-        self.wording = Wording(Catalogue.load(language), self.desk.reference())
+        other = LANGUAGES[(here + 1) % len(LANGUAGES)]
+        self.wording = Wording(Catalogue.load(language or other), self.desk.reference())
         self.refresh_screen()
 
     def on_resize(self, event: events.Resize) -> None:

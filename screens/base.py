@@ -14,6 +14,7 @@ from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
 from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
 from console.ports.errors import HotlineError
+from console.sync.status import LinkStatus
 from console.texts.faults import describe
 from console.usecases.desk import Desk
 from screens.conversation import Conversations
@@ -37,6 +38,7 @@ class Console(Protocol):
     standings: Standings
     conversations: Conversations
     typed_ahead: TypedAhead
+    link: LinkStatus | None
 
     def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
         """Return the title line: left, right, whether the link is good."""

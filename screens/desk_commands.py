@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from console.domain.case import Case
 from console.domain.errors import DomainError
 from console.ports.errors import HotlineError, UsageError
+from console.texts import LANGUAGES
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
 from console.usecases.command_line import Entry, parse
@@ -35,8 +36,8 @@ class Shell(Asking, Protocol):
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""
 
-    def switch_language(self) -> None:
-        """Go on in the other language."""
+    def switch_language(self, language: str = "") -> None:
+        """Go on in the language of a code, or in the other one."""
 
     def refresh_screen(self) -> None:
         """Draw what is true now."""
@@ -155,6 +156,8 @@ class DeskCommands:
             await self._queue(entry.rest or "open")
         elif entry.verb in ("assign", "note", "close", "reopen"):
             await self._on_case(entry)
+        elif entry.verb == "lang" and entry.rest:
+            self._shell.switch_language(_language(entry.rest))
         else:
             ids = {"outbox": "outbox.show", "sync": "sync.now", "login": "session.sign_in", "lang": "language.switch"}
             await self.run({**ids, "help": "help.show", "quit": "session.quit"}[entry.verb])
@@ -185,3 +188,11 @@ class DeskCommands:
             await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
         else:
             await self._do(lambda: VERBS[entry.verb](desk, case.id, entry.rest), heading(entry.verb, case))
+
+
+def _language(typed: str) -> str:
+    wanted = typed.strip().lower()
+    found = [code for code in LANGUAGES if wanted and code.lower().startswith(wanted)]
+    if not found:
+        raise UsageError("unknown_language", {"value": typed})
+    return found[0]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from console.ports.errors import HotlineError
+from console.ports.errors import HotlineError, Unreachable
 from console.ports.records import SignIn
+from console.sync.status import LinkState
 from screens.attempt import in_own_thread
 from screens.base import Dialog
 from screens.widgets.status_line import StatusLine
@@ -20,11 +21,10 @@ class LoginDialog(Dialog[SignIn]):
     CSS_PATH = "../dialogs/dialogs.tcss"
     has_form = True
 
-    def __init__(self, backend: str, sign_in: Callable[[str, str], SignIn], username: str = "") -> None:
+    def __init__(self, backend: str, sign_in: Callable[[str, str], SignIn]) -> None:
         super().__init__()
         self._backend = backend
         self._sign_in = sign_in
-        self._username = username
         self._attempt: asyncio.Task[None] | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -45,8 +45,14 @@ class LoginDialog(Dialog[SignIn]):
         self.query_one("#password-label", StatusLine).show(say("screens.login.password"))
         self.query_one("#keys", StatusLine).show(say("screens.login.keys"))
         username, password = self._fields()
-        username.value = self._username
-        self.set_focus(password if self._username else username)
+        username.value = self._expected()
+        self.set_focus(password if username.value else username)
+
+    def _expected(self) -> str:
+        """Return the name to begin with: who is asked again types the password; at a change of shift another comes."""
+        known, link = self.console.standings.now().sign_in, self.console.link
+        expired = link is not None and link.state is LinkState.NEEDS_SIGN_IN
+        return known.actor.username if known is not None and expired else ""
 
     def _fields(self) -> tuple[TextField, TextField]:
         return self.query_one("#username", TextField), self.query_one("#password", TextField)
@@ -80,7 +86,8 @@ class LoginDialog(Dialog[SignIn]):
         try:
             sign_in = await in_own_thread(lambda: self._sign_in(username, password))
         except HotlineError as error:
-            self.tell_error(error)
+            # "Go on working, it is sent later" is no help to somebody who is not signed in yet.
+            self.tell_error(Unreachable("sign_in_unreachable") if isinstance(error, Unreachable) else error)
             self._fields()[1].value = ""
         else:
             self.give(sign_in)

@@ -1,6 +1,7 @@
 """The queue screen: one view of the cases at a time, counted, with the age of what is shown."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from textual.widget import Widget
 
@@ -40,6 +41,7 @@ class QueueScreen(ConsoleScreen):
     def __init__(self, view_id: str = "open") -> None:
         super().__init__()
         self._view_id = view_id
+        self._as_of: datetime | None = None
 
     def body(self) -> Iterable[Widget]:
         """A line saying which view and how many, and the list."""
@@ -71,15 +73,22 @@ class QueueScreen(ConsoleScreen):
         self._show(view, self.console.desk.reader.position(view, current.id) if current else None)
 
     def _show(self, view: QueueView, index: int | None) -> None:
+        self._as_of = self.console.desk.reader.as_of()
         self._list.reload(
             ViewSource(self.console.desk.reader, view), index, empty=self.wording.say("screens.queue.empty")
         )
-        self._draw_status()
         self.draw_chrome()
+
+    def draw_chrome(self) -> None:
+        """How old the list is belongs to what the link tells."""
+        super().draw_chrome()
+        if self.is_current:
+            self._draw_status()
 
     def _draw_status(self) -> None:
         name = self.wording.say(f"screens.view.{self._view_id}")
-        as_of = self.console.desk.reader.as_of()
+        link = self.console.link
+        as_of = link.as_of if link is not None and link.as_of else self._as_of
         age = self.wording.say("screens.queue.as_of", time=self.wording.at(as_of)) if as_of else ""
         views = " ".join(f"{i}{self.wording.say(f'screens.view.{view}')}" for i, view in enumerate(VIEW_IDS, 1))
         views_short = f"1-{len(VIEW_IDS)} {self.wording.say('screens.queue.views')}"

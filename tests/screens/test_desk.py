@@ -219,3 +219,22 @@ async def test_the_language_switches_live(place: DeskPlace) -> None:
 async def test_a_terminal_that_is_too_small_is_told(place: DeskPlace) -> None:
     async with at_work(place, size=(60, 20)) as operator:
         assert "80×24" in operator.message()
+
+
+async def test_the_command_line_names_a_language_or_says_that_there_is_none(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.hits("colon")
+        await operator.types("lang en\n")
+        operator.sees("sample city")
+        await operator.hits("colon")
+        await operator.types("lang fr\n")
+        operator.sees("sample city")
+        assert "fr" in operator.message()
+
+
+async def test_how_old_the_list_is_goes_on_while_nothing_changes(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        operator.sees("数据截至 11-23 10:04")
+        place.clock.advance(300)
+        await operator.waits_for_delivery()
+        operator.sees("数据截至 11-23 10:09")

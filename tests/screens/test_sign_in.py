@@ -85,3 +85,21 @@ async def test_a_backend_that_does_not_answer_is_told_and_one_can_try_again(plac
         await operator.waits_for_the_backend()
         operator.is_at(QueueScreen)
         assert operator.message() == "已登录"
+
+
+async def test_a_sign_in_without_a_line_says_so_and_a_change_of_shift_begins_with_the_name(place: DeskPlace) -> None:
+    slow = place.asks(Slow(place))
+    slow.answers.set()
+    async with at_work(place) as operator:
+        slow.down = True
+        await operator.types("taker\ndemo\n")
+        await operator.waits_for_the_backend()
+        assert "无法登录" in operator.message()
+        slow.down = False
+        await operator.types("demo\n")
+        await operator.waits_for_the_backend()
+        assert operator.message() == "已登录"
+        await operator.presses("session.sign_in")
+        await operator.types("dispatcher\ndemo\n")
+        await operator.waits_for_the_backend()
+        operator.sees("dispatcher")
