@@ -42,7 +42,7 @@ class Filters:
 def page(hotline: Hotline, reader: Reader, filters: Filters, order: str, limit: int, after: str) -> Document:
     """Return a page of cases; raises Problem 422 `bad_cursor`."""
     now = hotline.clock()
-    where = _where(hotline.city_id, reader, filters, now)
+    where = _where(hotline, reader, filters, now)
     beyond = [_beyond(order, after)] if after else []
     with hotline.database.read() as connection:
         total = _count(connection, where)
@@ -62,7 +62,7 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
     Raises Problem 403 `role_not_allowed` when a unit asks for a caller, 422 `search_empty` or `phone_too_short`.
     """
     now = hotline.clock()
-    where = _where(hotline.city_id, reader, Filters(q=text), now)
+    where = _where(hotline, reader, Filters(q=text), now)
     if phone.strip() or name.strip():
         if reader.role is Role.UNIT:
             raise Problem(403, "role_not_allowed", {"action": "search_caller"})
@@ -79,7 +79,7 @@ def queues(hotline: Hotline, reader: Reader) -> Document:
     """Return how many cases of each state there are, and how many of them are overdue."""
     now = hotline.clock()
     late = func.sum(case((cases.c.due_at < now, 1), else_=0))
-    counted = select(cases.c.state, func.count(), late).where(*_where(hotline.city_id, reader, Filters(), now))
+    counted = select(cases.c.state, func.count(), late).where(*_where(hotline, reader, Filters(), now))
     with hotline.database.read() as connection:
         counts = {row[0]: (row[1], row[2]) for row in connection.execute(counted.group_by(cases.c.state)).all()}
     items = [
@@ -89,7 +89,8 @@ def queues(hotline: Hotline, reader: Reader) -> Document:
     return {"items": items, "as_of": stamp(now)}
 
 
-def _where(city_id: str, reader: Reader, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    city_id = hotline.city_id
     where: list[ColumnElement[bool]] = [cases.c.city_id == city_id]
     where += [
         cases.c.id.in_(_of_unit(city_id, unit)) for unit in (reader.bound_to, filters.unit or None) if unit is not None
@@ -103,7 +104,7 @@ def _where(city_id: str, reader: Reader, filters: Filters, now: datetime) -> lis
         where.append(cases.c.category.startswith(filters.category, autoescape=True))
     if filters.overdue:
         where.append(cases.c.due_at < now)
-    hits = search_index.hits(city_id, filters.q)
+    hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite)
     if hits is not None:
         where.append(cases.c.id.in_(hits))
     return where

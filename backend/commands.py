@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 
 from backend import stumbles
 from backend.attestation import Attested, NotAttested, attest, occurred
@@ -60,24 +61,30 @@ def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delive
 
 
 def _apart(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document | None:
-    """Return the outcome of a command, or None when it met an error nobody foresaw: then nothing of it was done."""
+    """Return the outcome of a command, or None when it met an error nobody foresaw: then nothing of it was done.
+
+    When a key is taken, somebody else has just made the same case or command, and is seen at the second look.
+    """
     applied_before = work.applied
-    try:
-        with work.connection.begin_nested():
-            return _outcome(work, document, delivery)
-    except Exception as error:  # a bug that one command brings to light must not hold up all the others for ever
-        if not stumbles.of_one_command(error):
-            raise
-        stumbles.note("a command", error)
-        work.applied = applied_before
-        return None
+    for look in ("first", "second"):
+        try:
+            with work.connection.begin_nested():
+                return _outcome(work, document, delivery)
+        except Exception as error:  # a bug that one command brings to light must not hold up all the others for ever
+            if not stumbles.of_one_command(error):
+                raise
+            work.applied = applied_before
+            if look == "second" or not isinstance(error, IntegrityError):
+                stumbles.note("a command", error)
+                return None
+    return None
 
 
 def recorded(row: Mapping[str, Any], status: str, now: datetime) -> Document:
     """Return the outcome the ledger has of a command, as its actor may see it, under a new status."""
-    command = command_from(row["document"])
     if row["status"] == "void":
-        return _answer(command.id, "void", "voided")
+        return _answer(row["id"], "void", "voided")
+    command = command_from(row["document"])
     return _for_reader({**row["outcome"], "status": status}, Reader.of(command.actor), now)
 
 
@@ -107,10 +114,10 @@ def _parsed(work: UnitOfWork, document: Mapping[str, Any]) -> Command | None:
 
 
 def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Document:
-    if row["body_hash"] != receipt.body_hash:
-        return _answer(command.id, "refused", "id_reused")
     if row["status"] == "void":
         return _answer(command.id, "refused", "voided")
+    if row["body_hash"] != receipt.body_hash:
+        return _answer(command.id, "refused", "id_reused")
     return recorded(row, "duplicate", receipt.received_at)
 
 

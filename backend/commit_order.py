@@ -6,12 +6,15 @@ a number and its mark can therefore tell whether this store still has what it ha
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from backend.cursors import pack, unpack
 from backend.failures import Problem
 from backend.stores import fresh_identity
 from backend.tables import change_marks, stores
+
+#: Where PostgreSQL says that something was committed; the payload is the city.
+CHANNEL = "hotline_changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ def take_number(connection: Connection, city_id: str) -> int:
     here = stores.c.city_id == city_id
     taken = update(stores).where(here).values(change_no=stores.c.change_no + 1).returning(stores.c.change_no)
     number = int(connection.execute(taken).scalar_one())
+    if connection.dialect.name == "postgresql":
+        # Told to the other workers when it commits: a hint, they look for themselves.
+        connection.execute(select(func.pg_notify(CHANNEL, city_id)))
     connection.execute(insert(change_marks), {"city_id": city_id, "change_no": number, "mark": fresh_identity()})
     return number
 

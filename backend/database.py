@@ -1,20 +1,22 @@
-"""Connections to the store: one writer behind a lock, readers beside it (SQLite).
+"""Connections to the store: one writer behind a lock and readers beside it (SQLite), or a pool (PostgreSQL).
 
-Journal: WAL, so that a batch being written never makes a reader wait, with `synchronous=EXTRA`, so that what was
-acknowledged survives a power cut. The write-ahead log of SQLite before 3.51.3 can be damaged when two connections
-write or checkpoint at once; here only the one writing connection does either: readers are `query_only` and never
-checkpoint, and a second process is kept out by `serve`.
+Journal of SQLite: WAL, so that a batch being written never makes a reader wait, with `synchronous=EXTRA`, so that
+what was acknowledged survives a power cut. The write-ahead log of SQLite before 3.51.3 can be damaged when two
+connections write or checkpoint at once; here only the one writing connection does either: readers are `query_only` and
+never checkpoint, and a second process is kept out by `serve`.
 """
 
+import importlib.util
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from backend.failures import Refused
@@ -25,6 +27,7 @@ from backend.tables import compact_json
 _BUSY = 5000
 #: Reading connections kept open; more are opened when more is asked at once.
 _READERS = 4
+_POSTGRES = ("postgresql", "postgres")
 
 
 class Database:
@@ -32,14 +35,22 @@ class Database:
 
     def __init__(self, settings: BackendSettings) -> None:
         self.city_id = settings.city_id
-        self.url = _checked(settings.database_url)
-        self._one_writer = threading.Lock()
-        self._writer = _engine(self.url, "BEGIN IMMEDIATE", writing=True)
-        self._readers = _engine(self.url, "BEGIN", writing=False)
+        self.url = checked(settings.database_url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._one_writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            self._writer = _engine(self.url, "BEGIN IMMEDIATE", writing=True)
+            self._readers = _engine(self.url, "BEGIN", writing=False)
+        else:
+            # Late, because the driver is not there where only SQLite is used.
+            from backend.postgres import postgres_engine, snapshots
+
+            self._writer = postgres_engine(self.url)
+            self._readers = snapshots(self._writer)
 
     @property
     def path(self) -> Path:
-        """The file all is kept in."""
+        """The file all is kept in (SQLite)."""
         return Path(self.url.database or "")
 
     def create_file(self) -> None:
@@ -59,6 +70,18 @@ class Database:
         with self._readers.begin() as connection:
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other workers from bringing the store up to date while the block does; SQLite has no other workers."""
+        if self.is_sqlite:
+            yield
+            return
+        from backend.postgres import be_alone
+
+        with self._writer.begin() as connection:
+            be_alone(connection)
+            yield
+
     def migrate(self) -> None:
         """Bring the store to the tables of this version. Raises Refused when it is of a newer one."""
         from backend.migrating import migrate
@@ -71,10 +94,24 @@ class Database:
         self._writer.dispose()
 
 
-def _checked(address: str) -> URL:
-    url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        raise Refused("database_not_supported", {"engine": url.get_backend_name()})
+def checked(address: str) -> URL:
+    """Return the parts of a database's address.
+
+    Raises Refused: `database_url_unusable` for what is no address, `database_not_supported` for an engine this is not
+    made for, `database_driver_missing` when PostgreSQL's is not installed.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        # Without its words: it may hold a password.
+        raise Refused("database_url_unusable") from None
+    engine = url.get_backend_name()
+    if engine in _POSTGRES:
+        if importlib.util.find_spec("psycopg") is None:
+            raise Refused("database_driver_missing")
+        return url
+    if engine != "sqlite":
+        raise Refused("database_not_supported", {"engine": engine})
     if not url.database or url.database == ":memory:":
         raise Refused("database_not_supported", {"engine": "sqlite :memory:"})
     return url

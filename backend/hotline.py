@@ -55,19 +55,22 @@ class Hotline:
 
     def open(self) -> None:
         """Bring the store to this version. Raises Refused, or what the store raises."""
-        self.database.migrate()
-        with self.database.write() as connection:
-            self._store = open_store(connection, self.city_id, self.clock())
-            if current_etag(connection, self.city_id) is None:
-                store_reference(connection, load_package_reference())
-            search_index.rebuild_if_outdated(connection)
+        with self.database.alone():
+            self.database.migrate()
+            with self.database.write() as connection:
+                self._store = open_store(connection, self.city_id, self.clock())
+                if current_etag(connection, self.city_id) is None:
+                    store_reference(connection, load_package_reference())
+                search_index.rebuild_if_outdated(connection)
 
     def fill(self, prepare: Prepare | None) -> None:
         """Fill a store in which nobody can sign in yet, if there is something to fill it with, and be ready."""
-        with self.database.read() as connection:
-            empty = not any_account(connection)
-        if prepare is not None and empty:
-            prepare(self.database)
+        if prepare is not None:
+            with self.database.alone():
+                with self.database.read() as connection:
+                    empty = not any_account(connection)
+                if empty:
+                    prepare(self.database)
         self.ready = True
 
     def reference(self) -> Reference:

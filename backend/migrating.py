@@ -15,11 +15,22 @@ _PATIENCE = 120
 
 def migrate(database: Database) -> None:
     """Upgrade the store when it is older than this version. Raises Refused when it is newer."""
+    if not database.is_sqlite:
+        _migrate_shared(database)
+        return
     if database.path.exists() and _revision_of(database) == HEAD:
         return
     database.create_file()
     with FileLock(f"{database.path}.migrating", timeout=_PATIENCE), database.write() as connection:
         if _revision(connection) != HEAD:
+            upgrade(connection)
+
+
+def _migrate_shared(database: Database) -> None:
+    """Upgrade a database that other workers may be upgrading at the same moment; the caller sees to being alone."""
+    with database.write() as connection:
+        if _revision(connection) != HEAD:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             upgrade(connection)
 
 

@@ -1,8 +1,9 @@
-"""Chinese full-text search in SQLite: a contentless FTS5 index of character pairs, verified on the words themselves.
+"""Chinese full-text search by character pairs, verified on the words themselves; here SQLite's contentless FTS5 index.
 
-`unicode61` and `trigram` find no two-character word (reliability.md 2.6b); pairs cannot miss one. Pairs are stored as
-hexadecimal digits, so that no tokenizer has an opinion about them. What a case is found by stands in `search_rows`,
-also because a contentless index of this SQLite can only forget a row when it is told what it had learned.
+`unicode61` and `trigram` find no two-character word (reliability.md 2.6b); pairs cannot miss one. What PostgreSQL does
+instead is in `pair_arrays`; which of the two it is, the connection says. Pairs are stored as hexadecimal digits, so
+that no tokenizer has an opinion about them. What a case is found by stands in `search_rows`, also because a contentless
+index of this SQLite can only forget a row when it is told what it had learned.
 Numbers and names of callers are never in here.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, func, literal_column, select, text
 from sqlalchemy.sql.selectable import Select
 
+from backend import pair_arrays
 from console.domain.case import Case
 from console.domain.case_number import compact
 from console.domain.pairs import VERSION, fold, pairs, query_pairs
@@ -22,7 +24,7 @@ _LEARN = text("INSERT INTO search_pairs(rowid, pairs) VALUES (:row, :pairs)")
 _FORGET = text("INSERT INTO search_pairs(search_pairs, rowid, pairs) VALUES ('delete', :row, :pairs)")
 _EMPTY = text("INSERT INTO search_pairs(search_pairs) VALUES ('delete-all')")
 
-#: Not in `tables.metadata`: this index is SQLite's; another engine brings its own.
+#: Not in `tables.metadata`: this index is SQLite's.
 search_rows = Table(
     "search_rows",
     MetaData(),
@@ -45,6 +47,9 @@ def words_of(case: Case, reference: Reference) -> str:
 def index(connection: Connection, case: Case, reference: Reference) -> None:
     """Make a case findable as it is now."""
     words = words_of(case, reference)
+    if connection.dialect.name != "sqlite":
+        pair_arrays.learn(connection, [(case.city_id, case.id, words)])
+        return
     known = connection.execute(
         select(search_rows.c.row, search_rows.c.words, search_rows.c.version).where(
             search_rows.c.city_id == case.city_id, search_rows.c.case_id == case.id
@@ -60,6 +65,9 @@ def index(connection: Connection, case: Case, reference: Reference) -> None:
 
 def index_new(connection: Connection, cases: Iterable[Case], reference: Reference) -> None:
     """Make many cases findable that were not before."""
+    if connection.dialect.name != "sqlite":
+        pair_arrays.learn(connection, [(case.city_id, case.id, words_of(case, reference)) for case in cases])
+        return
     first = (connection.execute(select(func.max(search_rows.c.row))).scalar() or 0) + 1
     words = {row: (case, words_of(case, reference)) for row, case in enumerate(cases, first)}
     rows = [
@@ -73,6 +81,9 @@ def index_new(connection: Connection, cases: Iterable[Case], reference: Referenc
 
 def rebuild_if_outdated(connection: Connection) -> None:
     """Learn everything anew when pairs are made differently from when the index was made."""
+    if connection.dialect.name != "sqlite":
+        pair_arrays.rebuild_if_outdated(connection)
+        return
     if not connection.execute(select(search_rows.c.row).where(search_rows.c.version != VERSION).limit(1)).first():
         return
     connection.execute(_EMPTY)
@@ -81,11 +92,13 @@ def rebuild_if_outdated(connection: Connection) -> None:
     connection.execute(search_rows.update().values(version=VERSION))
 
 
-def hits(city_id: str, query: str) -> Select[str] | None:
+def hits(city_id: str, query: str, *, sqlite: bool = True) -> Select[str] | None:
     """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word."""
     words = fold(query).split()
     if not words:
         return None
+    if not sqlite:
+        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED)
     found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id)
     for word in words:
         found = found.where(func.instr(search_rows.c.words, word) > 0)

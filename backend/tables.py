@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -222,7 +223,7 @@ commands = Table(
     #: Number the command carries, and number of the terminal that handed it over.
     Column("terminal", String(4), nullable=False),
     Column("received_from", String(4), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     #: When it happened, as far as the backend believes it, and when it arrived.
     Column("occurred_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),

@@ -11,6 +11,7 @@ from backend.hotline import Hotline
 from backend.secrecy import digest, new_token
 from backend.sign_ins import Person
 from backend.tables import terminals
+from backend.turns import lock_city
 from console.domain.documents import Document
 
 #: The first number a real terminal can get; those below are the sample city's.
@@ -33,6 +34,7 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
     """
     credential = new_token()
     with hotline.database.write() as connection:
+        lock_city(connection, hotline.city_id)
         number = _number_of(connection, hotline.city_id, install_id)
         if number is None:
             number = _granted(connection, hotline.city_id, known_number)

@@ -1,11 +1,11 @@
 """One transaction over cases: reads and writes by noun, and the change number that makes commit order visible."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from backend import commit_order, search_index
 from backend.case_rows import case_row, event_rows, unit_rows
@@ -15,9 +15,6 @@ from console.domain.command import Command
 from console.domain.documents import Document, case_from, command_document
 from console.domain.lifecycle import Advance
 from console.domain.reference import Reference
-
-#: Tables whose rows of a transaction get its change number, with the column that tells them.
-_NUMBERED: tuple[Table, ...] = (cases, commands, events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,8 @@ class UnitOfWork:
     demo: bool
     #: How many commands were applied so far.
     applied: int = 0
+    #: Case and command of each of them, and of what was undone behind them.
+    _written: list[tuple[str, str]] = field(default_factory=list)
 
     def ledger(self, command_id: str) -> Mapping[str, Any] | None:
         """Return the ledger's row of a command, or None when it was never applied or voided."""
@@ -68,6 +67,8 @@ class UnitOfWork:
         rows = event_rows(self.city_id, step.events, self.applied)
         if rows:
             self.connection.execute(insert(events), rows)
+        del self._written[self.applied :]
+        self._written.append((command.case_id, command.id))
         self.applied += 1
 
     def _write_case(self, before: Case | None, after: Case) -> None:
@@ -92,10 +93,13 @@ class UnitOfWork:
         """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
         if not self.applied:
             return 0
+        written = self._written[: self.applied]
+        fresh = ((cases.c.id, 0), (commands.c.id, 1), (events.c.command_id, 1))
         number = commit_order.take_number(self.connection, self.city_id)
-        for table in _NUMBERED:
-            fresh = (table.c.city_id == self.city_id, table.c.change_no == 0)
-            self.connection.execute(update(table).where(*fresh).values(change_no=number))
+        for key, part in fresh:
+            ids = sorted({pair[part] for pair in written})
+            where = (key.table.c.city_id == self.city_id, key.in_(ids))
+            self.connection.execute(update(key.table).where(*where).values(change_no=number))
         return number
 
 

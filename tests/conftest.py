@@ -13,12 +13,31 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests import postgres_server
+from tests.postgres_server import PostgresServer
+
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
 
 #: Neither UTC nor the city's zone, so that nothing right by accident of the machine's zone stays unnoticed.
 MACHINE_ZONE = "America/St_Johns"
 _FOLDERS = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "cache"}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server of this test process, started when the first test needs it."""
+    server = postgres_server.start()
+    yield server
+    server.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that there was no server, so that a green run is not taken for more than it is."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(postgres_server.NOT_FOUND in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{postgres_server.NOT_FOUND} ({count} tests).", yellow=True)
 
 
 class NetworkForbidden(AssertionError):

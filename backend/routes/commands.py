@@ -1,15 +1,21 @@
 """Handing over commands, and asking what became of one whose answer was lost."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from backend import commit_order
 from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
 from backend.routes.asking import WITNESS_HEADER, Sender, Service, Witness
+from backend.turns import in_turn
+from backend.unit_of_work import UnitOfWork
+from backend.voids import void
 from backend.wire.answers import answer
-from backend.wire.commands import CommandsBody, OutcomeDocument, OutcomesDocument
+from backend.wire.commands import IDENTIFIER, CommandsBody, OutcomeDocument, OutcomesDocument
 from backend.wire.problems import problems
+from console.domain.documents import Document
 
 router = APIRouter(prefix="/v1", tags=["commands"])
 
@@ -27,12 +33,16 @@ router = APIRouter(prefix="/v1", tags=["commands"])
 )
 def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Witness = "") -> Response:
     """Apply commands in order and say of each what became of it."""
+    # Not validated before: each command is judged by itself.
+    documents: list[dict[str, Any]] = body.commands  # type: ignore[assignment]  # mappings, SkipValidation
     delivery = Delivery(terminal.number, hotline.clock())
-    with hotline.unit_of_work() as work:
+
+    def apply(work: UnitOfWork) -> tuple[list[Document], str]:
         commit_order.require(work.connection, hotline.city_id, hotline.epoch, shown)
-        # Not validated before: each command is judged by itself.
-        outcomes = apply_batch(work, body.commands, delivery)  # type: ignore[arg-type]  # mappings, SkipValidation
-        told = commit_order.witness(work.connection, hotline.city_id, hotline.epoch)
+        outcomes = apply_batch(work, documents, delivery)
+        return outcomes, commit_order.witness(work.connection, hotline.city_id, hotline.epoch)
+
+    outcomes, told = in_turn(hotline, documents, apply)
     return answer({"outcomes": outcomes}, {WITNESS_HEADER: told})
 
 
@@ -47,3 +57,15 @@ def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
     if row is None or row["received_from"] != terminal.number:
         raise Problem(404, "unknown_command")
     return answer(recorded(row, "applied", hotline.clock()))
+
+
+@router.post(
+    "/commands/{command_id}/void",
+    response_model=OutcomeDocument,
+    responses=problems(
+        s401="terminal_unknown", s409="not_your_command", s422="request_invalid", s503="starting database_failed"
+    ),
+)
+def give_up(command_id: Annotated[str, Path(pattern=IDENTIFIER)], hotline: Service, terminal: Sender) -> Response:
+    """Discard a command for ever, whether it was handed over before or not; `applied` says that it was too late."""
+    return answer(void(hotline, terminal, command_id))

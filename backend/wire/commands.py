@@ -8,7 +8,8 @@ from backend.wire.cases import CaseDocument, EventDocument
 from console.domain.codes import Action, Role
 
 #: Ids are UUIDs made by others; what is checked is only that they are harmless.
-Identifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+IDENTIFIER = r"^[0-9A-Za-z._-]{1,64}$"
+Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 SignInIdentifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,96}$")]
 #: The most commands of one request.
 BATCH = 100

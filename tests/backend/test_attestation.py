@@ -1,25 +1,17 @@
 """Whose work is taken: of people who are let in, and were not shut out since."""
 
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from sqlite3 import connect
 
 import pytest
 
 from tests.backend.people import Person, Terminal
 
 DISABLED = "UPDATE accounts SET disabled_at = '2026-11-23 02:00:00' WHERE username = 'taker'"
-SAMPLE = "UPDATE accounts SET demo = 1 WHERE username = 'taker'"
+SAMPLE = "UPDATE accounts SET demo = TRUE WHERE username = 'taker'"
 REVOKED = "UPDATE sign_ins SET revoked_at = '2026-11-23 02:00:00' WHERE username = 'taker'"
 #: A store brought back from before the sign-in, which is then known by its signature only.
 LOST = "DELETE FROM sign_ins WHERE username = 'taker'"
-
-
-def change(store: Path, *statements: str) -> None:
-    with closing(connect(store)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +25,9 @@ def change(store: Path, *statements: str) -> None:
     ],
 )
 def test_work_of_whoever_was_shut_out_since_is_refused(
-    taker: Person, neighbour: Person, terminal: Terminal, store: Path, changed: list[str], reason: str
+    taker: Person, neighbour: Person, terminal: Terminal, change: Callable[..., None], changed: list[str], reason: str
 ) -> None:
-    change(store, *changed)
+    change(*changed)
 
     theirs, others = terminal.send(terminal.makes(taker), terminal.makes(neighbour))
 
@@ -44,9 +36,9 @@ def test_work_of_whoever_was_shut_out_since_is_refused(
 
 
 def test_a_sign_in_the_store_lost_is_believed_by_its_signature(
-    taker: Person, neighbour: Person, terminal: Terminal, store: Path
+    taker: Person, neighbour: Person, terminal: Terminal, change: Callable[..., None]
 ) -> None:
-    change(store, LOST)
+    change(LOST)
     forged = replace(terminal.makes(taker), actor=neighbour.actor)
 
     outcomes = terminal.send(terminal.makes(taker), forged)
@@ -56,11 +48,11 @@ def test_a_sign_in_the_store_lost_is_believed_by_its_signature(
 
 
 def test_what_was_applied_before_somebody_was_shut_out_stays_applied(
-    taker: Person, terminal: Terminal, store: Path
+    taker: Person, terminal: Terminal, change: Callable[..., None]
 ) -> None:
     new = terminal.makes(taker)
     terminal.send(new)
-    change(store, DISABLED)
+    change(DISABLED)
 
     (outcome,) = terminal.send(new)
 

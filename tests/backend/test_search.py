@@ -1,17 +1,21 @@
 """Search: no word of two characters is missed, and callers are found without standing in an index."""
 
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from backend.app import create_app
+from backend.database import Database
+from backend.settings import BackendSettings
 from console.domain.cleaning import clean
 from console.domain.codes import Action
 from console.domain.pairs import query_pairs
-from tests.backend.asgi import Browser
+from tests.backend.asgi import Browser, started
 from tests.backend.people import Person, Terminal, sign_in
 from tests.builders import STRAY_DOGS
+from tests.fakes.stopped_clock import StoppedClock
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12)
 ANYTHING = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=2, max_size=30)
@@ -30,12 +34,12 @@ def searched(person: Person, **body: object) -> list[str]:
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=HAN | ANYTHING)
-def test_every_pair_of_a_text_finds_it(taker: Person, terminal: Terminal, text: str) -> None:
-    shown = clean(text).strip()
+@given(said=HAN | ANYTHING)
+def test_every_pair_of_a_text_finds_it(taker: Person, terminal: Terminal, said: str) -> None:
+    shown = clean(said).strip()
     if not shown:
         return
-    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "title": "标题", "text": text})
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "title": "标题", "text": said})
 
     for pair in sorted(query_pairs(shown))[:6]:
         assert case.id in searched(taker, text=pair, limit=200)
@@ -125,13 +129,28 @@ def test_a_unit_cannot_find_out_who_reported(browser: Browser, taker: Person, te
         assert (answer.status_code, answer.json()["code"]) == (403, "role_not_allowed")
 
 
-def test_no_number_stands_in_clear_beside_the_document(taker: Person, terminal: Terminal, store: Path) -> None:
+def test_no_number_stands_in_clear_beside_the_document(taker: Person, terminal: Terminal, database_url: str) -> None:
     terminal.does(taker, Action.NEW)
 
-    with sqlite3.connect(store) as connection:
-        words = connection.execute("SELECT words FROM search_rows").fetchall()
-        (columns,) = connection.execute("SELECT phone_hash || phone_tail_hash || name_hash FROM cases")
+    database = Database(BackendSettings(database_url))
+    with database.read() as connection:
+        words = connection.execute(text("SELECT words FROM search_rows")).scalars().all()
+        columns = connection.execute(text("SELECT phone_hash || phone_tail_hash || name_hash FROM cases")).scalar_one()
+    database.dispose()
 
-    assert not any("2345" in row[0] for row in words)
-    assert "2345" not in columns[0] or len(columns[0]) == 96
-    connection.close()
+    assert not any("2345" in said for said in words)
+    assert "2345" not in columns or len(columns) == 96
+
+
+def test_an_index_made_by_other_pairs_is_learned_anew(
+    taker: Person, terminal: Terminal, database_url: str, change: Callable[..., None], engine: str, clock: StoppedClock
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    change("UPDATE search_rows SET version = 0")
+    forget = "INSERT INTO search_pairs(search_pairs) VALUES ('delete-all')"
+    change(forget if engine == "sqlite" else "UPDATE search_rows SET pairs = '{}'")
+    assert found(taker, "流浪") == []
+
+    with started(create_app(BackendSettings(database_url), clock=clock.now)) as again:
+        again.until_ready()
+        assert found(sign_in(again, "taker"), "流浪") == [case.id]

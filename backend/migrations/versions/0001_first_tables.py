@@ -181,6 +181,8 @@ def upgrade() -> None:
     )
 
     # The search index is SQLite's own; another engine brings another one.
+    if op.get_bind().dialect.name != "sqlite":
+        return
     op.create_table(
         "search_rows",
         sa.Column("row", sa.Integer(), nullable=False),

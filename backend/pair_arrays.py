@@ -1,0 +1,79 @@
+"""Search in PostgreSQL: the character pairs of a case as an array under an inverted index (GIN).
+
+A word of two characters is one element of the array, so the index alone answers it; a trigram index cannot. Longer
+words are looked for in the words themselves, among the cases that have all their pairs. Same hits as in SQLite.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, Text, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Select
+
+from console.domain.pairs import VERSION, pairs
+
+#: How many cases are learned anew at once.
+_PORTION = 2000
+
+#: Not in `tables.metadata`: this index is PostgreSQL's.
+pair_rows = Table(
+    "search_rows",
+    MetaData(),
+    Column("city_id", String(64), primary_key=True),
+    Column("case_id", String(64), primary_key=True),
+    #: Grows with every case; tells the newest.
+    Column("row", BigInteger),
+    Column("words", Text, nullable=False),
+    Column("pairs", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+def learn(connection: Connection, said: Iterable[tuple[str, str, str]]) -> None:
+    """Make cases findable as they are now: city, case and the words, as compared."""
+    rows = [_row(city_id, case_id, words) for city_id, case_id, words in said]
+    if not rows:
+        return
+    fresh = insert(pair_rows)
+    kept = {name: fresh.excluded[name] for name in ("words", "pairs", "version")}
+    moved = pair_rows.c.words != fresh.excluded.words
+    connection.execute(fresh.on_conflict_do_update(index_elements=["city_id", "case_id"], set_=kept, where=moved), rows)
+
+
+def _row(city_id: str, case_id: str, words: str) -> dict[str, object]:
+    return {
+        "city_id": city_id,
+        "case_id": case_id,
+        "words": words,
+        "pairs": sorted(pairs(words)),
+        "version": VERSION,
+    }
+
+
+def rebuild_if_outdated(connection: Connection) -> None:
+    """Learn everything anew when pairs are made differently from when the index was made."""
+    old = select(pair_rows.c.city_id, pair_rows.c.case_id, pair_rows.c.words).where(pair_rows.c.version != VERSION)
+    while rows := connection.execute(old.limit(_PORTION)).all():
+        for row in rows:
+            here = (pair_rows.c.city_id == row.city_id, pair_rows.c.case_id == row.case_id)
+            anew = {"pairs": sorted(pairs(row.words)), "version": VERSION}
+            connection.execute(pair_rows.update().where(*here).values(anew))
+
+
+def hits(city_id: str, words: Sequence[str], wanted: set[str], scanned: int) -> Select[str]:
+    """Return a select of the ids of cases in which all `words` stand; `wanted` are the pairs a hit must have.
+
+    Without a pair (a single character, or punctuation) the `scanned` newest cases are looked through.
+    """
+    if not wanted:
+        newest = select(pair_rows.c.case_id, pair_rows.c.words).where(pair_rows.c.city_id == city_id)
+        within = newest.order_by(pair_rows.c.row.desc()).limit(scanned).subquery()
+        return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in words])
+    indexed = pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))
+    longer = [word for word in words if word not in wanted]
+    return select(pair_rows.c.case_id).where(pair_rows.c.city_id == city_id, indexed, *_stand(longer))
+
+
+def _stand(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [func.strpos(pair_rows.c.words, word) > 0 for word in words]

@@ -1,0 +1,141 @@
+"""A PostgreSQL server for the tests: Debian's package, a temporary folder, a Unix socket, and nothing kept."""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+#: Whether tests that need the server fail where there is none; read here, because tests see none of our settings.
+REQUIRED = os.environ.get("HOTLINE_TEST_POSTGRES") == "required"
+NOT_FOUND = "PostgreSQL not found (Debian: apt install postgresql): what needs it was not run"
+_PATIENCE = 60
+#: What was written may be lost with the machine: it is thrown away anyway.
+_CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=150", "wal_level=minimal",
+             "max_wal_senders=0", "shared_buffers=64MB", "autovacuum=off", "listen_addresses=")  # fmt: skip
+
+
+class PostgresServer:
+    """A running server with databases that are made as copies of one another."""
+
+    def __init__(self, folder: Path, socket: Path, process: "subprocess.Popen[bytes]") -> None:
+        self.folder, self._socket, self._process = folder, socket, process
+        self._names = count(1)
+
+    def address(self, database: str) -> str:
+        """Return what a backend is told."""
+        return f"postgresql://hotline@/{database}?host={self._socket}"
+
+    def make(self, template: str = "template0") -> str:
+        """Make a database, a copy of another one that nobody is connected to; return its name."""
+        name = f"hotline_{next(self._names)}"
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        self._tell(copy)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Throw a database away, also while somebody is connected to it."""
+        self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def copied(self, template: str = "template0") -> Iterator[str]:
+        """A database for the time of a block; gives its address."""
+        name = self.make(template)
+        try:
+            yield self.address(name)
+        finally:
+            self.drop(name)
+
+    def stop(self) -> None:
+        """End it without waiting for whoever is connected, and throw everything away."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(_PATIENCE)
+        shutil.rmtree(self.folder)
+
+    def _tell(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def binaries() -> Path | None:
+    """Return the folder of the newest server that is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    where = found[-1] if found else shutil.which("initdb")
+    return Path(where).resolve().parent if where else None
+
+
+def found() -> Path:
+    """Return the folder of the server's programs; without it the test is skipped, or fails where it is required."""
+    where = binaries()
+    if where is None and REQUIRED:
+        pytest.fail(NOT_FOUND)
+    if where is None:
+        pytest.skip(NOT_FOUND)
+    return where
+
+
+def start() -> PostgresServer:
+    """Start a server of its own."""
+    programs, user = found(), _unprivileged()
+    # In no folder of pytest's, which the other user may not enter; and short, as sockets must be.
+    folder = Path(tempfile.mkdtemp(prefix="hl-pg-"))
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    data, socket = folder / "data", folder / "s"
+    owner = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    environ = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
+    first = [programs / "initdb", "-D", data, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+    subprocess.run(first, check=True, capture_output=True, cwd=folder, env=environ, **owner)  # type: ignore[call-overload]
+    socket.mkdir(mode=0o755)
+    if user is not None:
+        os.chown(socket, user.pw_uid, user.pw_gid)
+    settings = [part for setting in (*_CARELESS, f"unix_socket_directories={socket}") for part in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # type: ignore[call-overload]
+            [programs / "postgres", "-D", data, *settings],
+            stdout=log, stderr=log, cwd=folder, env=environ, preexec_fn=_end_with_us, **owner,
+        )  # fmt: skip
+    server = PostgresServer(folder, socket, process)
+    _wait(server, process, folder / "log")
+    return server
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Return whom to run it as: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise AssertionError("root has nobody to run PostgreSQL as")
+
+
+def _end_with_us() -> None:
+    """Let the server end also when the tests are killed (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def _wait(server: PostgresServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return when it takes connections. Its log ends with a line that says so."""
+    for _ in range(_PATIENCE * 50):
+        try:
+            psycopg.connect(server.address("postgres")).close()
+        except psycopg.OperationalError:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.02)
+                raise AssertionError(log.read_text(encoding="utf-8", errors="replace")) from None
+        else:
+            return
+    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
