@@ -1,4 +1,4 @@
-"""Serving: one backend process, on a Unix socket of its owner or on an address, until it is told to end or is idle."""
+"""Serving: on a Unix socket of its owner or on an address, by one process or several, until told to end or idle."""
 
 import asyncio
 import sys
@@ -18,6 +18,7 @@ from backend.idle import Application, IdleWatch
 from backend.listening import address_of, tcp_listener, unix_listener
 from backend.settings import BackendSettings
 from backend.web_server import WebServer
+from backend.workers import Workers
 
 if TYPE_CHECKING:
     import socket
@@ -31,7 +32,7 @@ Build = Callable[[BackendSettings], Application]
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """How one backend process is started."""
+    """How a backend is started."""
 
     #: Folder of the database when `database_url` names none; made for its owner only.
     data_dir: Path
@@ -57,8 +58,13 @@ def run(options: ServeOptions, build: Build | None = None) -> int:
             settings = _settings(options)
             held.enter_context(_only_server(settings))
             listener = held.enter_context(_listener(options))
-            application = IdleWatch((build or _backend)(settings))
-            return _serve(application, listener, options)
+            if options.workers == 1:
+                return _serve(_application(settings, build), listener, options)
+
+            def work(place: int, leash: int) -> int:
+                return _serve(_application(settings, build), listener, options, leash, tells=place == 0)
+
+            return Workers(options.workers, work).run()
     except Refused as refused:
         _say(options, refused.code, **refused.params)
         return 1
@@ -71,18 +77,30 @@ def _settings(options: ServeOptions) -> BackendSettings:
         options.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Refused("data_dir_unusable", {"path": str(options.data_dir), "cause": str(error)}) from error
+    if options.workers > 1 and options.exit_when_idle is not None:
+        raise Refused("workers_never_idle")
     address = options.database_url or f"sqlite:///{options.data_dir.absolute() / DATABASE_NAME}"
-    if options.workers > 1 and address.startswith("sqlite"):
+    if options.workers > 1 and _file(address) is not None:
         raise Refused("workers_on_sqlite")
     return BackendSettings(address, demo=options.demo)
 
 
+def _file(address: str) -> Path | None:
+    """Return the file of an SQLite address, None for PostgreSQL; raises Refused for what is neither."""
+    # Late, so that other refusals do not wait for it.
+    from backend.database import checked
+
+    url = checked(address)
+    return Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+
+
 @contextmanager
 def _only_server(settings: BackendSettings) -> Iterator[None]:
-    """Keep a second process off the same file: only one connection may write it."""
-    from backend.database import Database
-
-    path = Database(settings).path.absolute()
+    """Keep a second process off the same file: only one connection may write it. PostgreSQL may have many."""
+    path = _file(settings.database_url)
+    if path is None:
+        yield
+        return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The kernel lets go of the lock however the process ends, so that a killed backend locks nobody out.
     lock = FileLock(f"{path}.serving", timeout=0, mode=0o600)
@@ -110,11 +128,25 @@ def _backend(settings: BackendSettings) -> Application:
     return create_app(settings)
 
 
-def _serve(application: IdleWatch, listener: "socket.socket", options: ServeOptions) -> int:
-    address = address_of(listener)
-    server = WebServer(application, on_ready=lambda: _say(options, "listening", address=address))
+def _application(settings: BackendSettings, build: Build | None) -> IdleWatch:
+    return IdleWatch((build or _backend)(settings))
+
+
+def _serve(
+    application: IdleWatch,
+    listener: "socket.socket",
+    options: ServeOptions,
+    leash: int | None = None,
+    *,
+    tells: bool = True,
+) -> int:
+    def ready() -> None:
+        if tells:
+            _say(options, "listening", address=address_of(listener))
+
+    server = WebServer(application, ready)
     try:
-        asyncio.run(server.until_end(listener, options.exit_when_idle))
+        asyncio.run(server.until_end(listener, options.exit_when_idle, leash))
     except SystemExit:
         # The library's way of saying that the application did not start; it has told why.
         return 1

@@ -26,8 +26,13 @@ class WebServer(uvicorn.Server):
         #: Whether SIGINT ended it.
         self.interrupted = False
 
-    async def until_end(self, listener: socket.socket, idle: float | None) -> None:
-        """Serve at `listener` until told to end, or until nobody has asked anything for `idle` seconds."""
+    async def until_end(self, listener: socket.socket, idle: float | None, leash: int | None = None) -> None:
+        """Serve at `listener` until told to end, or until nobody has asked anything for `idle` seconds.
+
+        A `leash` is a pipe whose other end is held by the process this one works for: without it, it ends too.
+        """
+        if leash is not None:
+            asyncio.get_running_loop().add_reader(leash, self._let_go, leash)
         watching = asyncio.create_task(self._end_when_quiet(idle)) if idle is not None else None
         try:
             await self.serve(sockets=[listener])
@@ -36,6 +41,10 @@ class WebServer(uvicorn.Server):
                 watching.cancel()
                 with suppress(asyncio.CancelledError):
                     await watching
+
+    def _let_go(self, leash: int) -> None:
+        asyncio.get_running_loop().remove_reader(leash)
+        self.should_exit = True
 
     async def _end_when_quiet(self, seconds: float) -> None:
         await self._application.until_quiet(seconds)

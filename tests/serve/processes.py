@@ -85,9 +85,15 @@ class UnixConnection(http.client.HTTPConnection):
 
 def ask(path: Path, what: str = "/healthz") -> int:
     """Return the status of an answer."""
+    return told(path, what)[0]
+
+
+def told(path: Path, what: str) -> tuple[int, str]:
+    """Return the status of an answer, and what it says."""
     connection = UnixConnection(path)
     try:
         connection.request("GET", what)
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
     finally:
         connection.close()

@@ -1,6 +1,7 @@
 """A tiny application, so that serving is tested apart from what is served."""
 
 import asyncio
+import os
 from typing import Any
 
 from backend.settings import BackendSettings
@@ -20,8 +21,9 @@ async def _application(scope: Any, receive: Any, send: Any) -> None:
         return
     if scope["path"] == "/slow":
         await asyncio.sleep(1.5)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
+    body = str(os.getpid()).encode() if scope["path"] == "/who" else b"ok"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _live(receive: Any, send: Any) -> None:
