@@ -100,7 +100,11 @@ def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) 
     if isinstance(attested, NotAttested):
         return _answer(command.id, "refused", attested.reason)
     reader = Reader.of(command.actor)
-    return _for_reader(_decided(work, command, reader, _dated(receipt, attested)), reader, delivery.received_at)
+    outcome = _decided(work, command, reader, _dated(receipt, attested))
+    if outcome["status"] != "applied" and (known := work.ledger(command.id)) is not None:
+        # A copy of it was committed between the first look and the decision: what stood in its way was itself.
+        return _known(known, command, receipt)
+    return _for_reader(outcome, reader, delivery.received_at)
 
 
 def _parsed(work: UnitOfWork, document: Mapping[str, Any]) -> Command | None:

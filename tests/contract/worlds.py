@@ -91,21 +91,25 @@ def in_memory() -> Iterator[World]:
 
 
 class House(httpx.AsyncBaseTransport):
-    """The real backend on a file, which can be stopped, and started again on the same or another content of it."""
+    """The real backend on a file, which can be stopped, and started again on the same or another content of it.
 
-    def __init__(self, file: Path, clock: StoppedClock) -> None:
-        self.file, self._clock = file, clock
+    With an address it keeps its data there, and the file is not looked at.
+    """
+
+    def __init__(self, file: Path, clock: StoppedClock, database_url: str = "") -> None:
+        self.file, self.clock = file, clock
+        self._database_url = database_url or f"sqlite:///{file}"
         self._running = ExitStack()
 
     def start(self) -> None:
-        self._app = create_app(BackendSettings(f"sqlite:///{self.file}"), clock=self._clock.now)
+        self._app = create_app(BackendSettings(self._database_url), clock=self.clock.now)
         self._running.enter_context(started(self._app)).until_ready()
 
     def stop(self) -> None:
         self._running.close()
 
     def client(self) -> HttpBackend:
-        return HttpBackend("http://hotline", self._clock.now, make_transport=lambda: self)
+        return HttpBackend("http://hotline", self.clock.now, make_transport=lambda: self)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await httpx.ASGITransport(self._app).handle_async_request(request)
@@ -114,17 +118,28 @@ class House(httpx.AsyncBaseTransport):
 @contextmanager
 def over_http(prepared: Path, folder: Path) -> Iterator[World]:
     """Run the real backend on a copy of a prepared database, and speak to it through the real client."""
-    clock = StoppedClock()
-    house = House(Path(shutil.copy(prepared, folder / "hotline.db")), clock)
+    with _at(House(Path(shutil.copy(prepared, folder / "hotline.db")), StoppedClock())) as world:
+        yield world
+
+
+@contextmanager
+def over_http_on(database_url: str) -> Iterator[World]:
+    """Run the real backend on a database of its own, and speak to it through the real client."""
+    with _at(House(Path(), StoppedClock(), database_url)) as world:
+        yield world
+
+
+@contextmanager
+def _at(house: House) -> Iterator[World]:
     house.start()
     with closing(house.client()) as client:
-        yield World(client, clock)
+        yield World(client, house.clock)
     house.stop()
 
 
-def prepare(file: Path) -> None:
+def prepare(database_url: str) -> None:
     """Make a database with the city's reference data and the stand-in's accounts."""
-    with started(create_app(BackendSettings(f"sqlite:///{file}"), prepare=_add_accounts)) as browser:
+    with started(create_app(BackendSettings(database_url), prepare=_add_accounts)) as browser:
         browser.until_ready()
 
 
