@@ -12,9 +12,11 @@ from fastapi import FastAPI
 from backend import failures
 from backend.clock import Clock, machine_clock
 from backend.envelope import CONTRACT, Envelope
+from backend.hints import listen
 from backend.hotline import Hotline, Prepare
-from backend.routes import cases, commands, health, reference, session
+from backend.routes import cases, commands, health, reference, session, streams
 from backend.settings import BackendSettings
+from backend.streams import Hub, Pace
 from backend.wire.problems import ProblemDocument
 
 _LOG = logging.getLogger("hotline.backend")
@@ -26,6 +28,7 @@ def create_app(
     prepare: Prepare | None = None,
     on_request: Callable[[], None] | None = None,
     clock: Clock = machine_clock,
+    pace: Pace = Pace(),  # noqa: B008 - a value that nobody changes
 ) -> FastAPI:
     """Return the application of a store; its start-up makes or upgrades the store.
 
@@ -34,9 +37,12 @@ def create_app(
     Raises Refused for settings that cannot be used, here or at the start-up.
     """
     hotline = Hotline(settings, clock)
-    app = FastAPI(title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, prepare))
-    app.state.hotline = hotline
-    for module in (health, session, reference, commands, cases):
+    hub = Hub(hotline, pace)
+    app = FastAPI(
+        title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, hub, prepare)
+    )
+    app.state.hotline, app.state.hub = hotline, hub
+    for module in (health, session, reference, commands, cases, streams):
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
@@ -44,14 +50,19 @@ def create_app(
     return app
 
 
-def _life(hotline: Hotline, prepare: Prepare | None) -> Any:
+def _life(hotline: Hotline, hub: Hub, prepare: Prepare | None) -> Any:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(hotline.open)
         try:
             async with anyio.create_task_group() as work:
                 work.start_soon(to_thread.run_sync, _fill, hotline, prepare)
-                yield
+                async with anyio.create_task_group() as following:
+                    following.start_soon(hub.run)
+                    following.start_soon(listen, hotline.database, hub.ring)
+                    yield
+                    hub.close()
+                    following.cancel_scope.cancel()
         finally:
             await to_thread.run_sync(hotline.close)
 

@@ -6,6 +6,7 @@ leg of and no longer sees is told as gone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
@@ -19,10 +20,13 @@ from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.tables import case_units, cases, events
 from backend.visibility import Reader, sees, shown
+from console.domain.codes import Role
 from console.domain.documents import Document
 
 #: The most cases of one page.
 LONGEST = 500
+#: A reader who is bound to no unit.
+_ALL = Reader("", Role.SUPERVISOR, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +37,67 @@ class Place:
     case_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A case as it stands at the place of its newest change, for whoever may see it."""
+
+    id: str
+    point: Point
+    document: Document
+    events: list[Document]
+
+
 def changes_after(hotline: Hotline, reader: Reader, cursor: str, limit: int, witness: str = "") -> Document:
     """Return a page of changes.
 
     Raises Problem 410 `unknown_cursor` or `store_restored` for a place of another store, or of what this one has lost.
     """
+    return page_after(hotline, reader, cursor, limit, witness)[0]
+
+
+def page_after(
+    hotline: Hotline, reader: Reader, cursor: str, limit: int, witness: str = ""
+) -> tuple[Document, int | None]:
+    """Return a page of changes, and the number up to which the reader now knows all; None when there is more."""
     with hotline.database.read() as connection:
         commit_order.require(connection, hotline.city_id, hotline.epoch, witness)
         place = _place(connection, hotline, cursor)
         rows = connection.execute(_changed(hotline.city_id, reader, place).limit(limit + 1)).all()
         page, more = rows[:limit], len(rows) > limit
-        news = _events(connection, hotline.city_id, [row.id for row in page])
-        if page:
-            place = Place(commit_order.point(connection, hotline.city_id, page[-1].change_no), page[-1].id)
+        told = _with_histories(connection, hotline.city_id, page)
+        through = None if more else commit_order.newest(connection, hotline.city_id).number
+    cursor = pack(hotline.epoch, place.point.number, place.case_id, place.point.mark)
+    return page_of(hotline, reader, told, cursor, more=more), through
+
+
+def page_of(hotline: Hotline, reader: Reader, told: Sequence[Changed], cursor: str, *, more: bool = False) -> Document:
+    """Return what a reader is told, in order; `cursor` is his place when that is nothing."""
     now = hotline.clock()
+    if told:
+        cursor = pack(hotline.epoch, told[-1].point.number, told[-1].id, told[-1].point.mark)
     return {
-        "changes": [_change(reader, row, news.get(row.id, []), now) for row in page],
-        "cursor": pack(hotline.epoch, place.point.number, place.case_id, place.point.mark),
+        "changes": [_change(reader, changed, now) for changed in told],
+        "cursor": cursor,
         "more": more,
         "epoch": hotline.epoch,
     }
+
+
+def between(connection: Connection, city_id: str, after: int, through: int) -> list[Changed]:
+    """Return all cases whose newest change has a number beyond `after`, up to `through`, in order."""
+    found = _changed(city_id, _ALL, Place(Point(after + 1), "")).where(cases.c.change_no <= through)
+    return _with_histories(connection, city_id, connection.execute(found).all())
+
+
+def concerns_unit(unit: str, case: Document) -> bool:
+    """Whether a unit is told of a case: it has, or had, a leg of it; what `_changed` asks of the store."""
+    return any(leg["code"] == unit for leg in case["units"])
+
+
+def _with_histories(connection: Connection, city_id: str, rows: Sequence[Any]) -> list[Changed]:
+    news = _events(connection, city_id, [row.id for row in rows])
+    points = commit_order.points(connection, city_id, {row.change_no for row in rows})
+    return [Changed(row.id, points[row.change_no], row.document, news.get(row.id, [])) for row in rows]
 
 
 def _place(connection: Connection, hotline: Hotline, cursor: str) -> Place:
@@ -96,7 +141,7 @@ def _events(connection: Connection, city_id: str, ids: Sequence[str]) -> dict[st
     return news
 
 
-def _change(reader: Reader, row: Any, news: list[Document], now: Any) -> Document:
-    if not sees(reader, row.document):
-        return {"case_id": row.id, "case": None, "events": []}
-    return {"case_id": row.id, "case": shown(reader, row.document, now), "events": news}
+def _change(reader: Reader, changed: Changed, now: datetime) -> Document:
+    if not sees(reader, changed.document):
+        return {"case_id": changed.id, "case": None, "events": []}
+    return {"case_id": changed.id, "case": shown(reader, changed.document, now), "events": changed.events}

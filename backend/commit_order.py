@@ -4,6 +4,7 @@ A store brought back from a backup gives the numbers after it a second time, but
 a number and its mark can therefore tell whether this store still has what it had then, and all that came before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -45,6 +46,13 @@ def point(connection: Connection, city_id: str, number: int) -> Point:
     where = (change_marks.c.city_id == city_id, change_marks.c.change_no == number)
     mark = connection.execute(select(change_marks.c.mark).where(*where)).scalar_one_or_none()
     return Point(number, mark or "")
+
+
+def points(connection: Connection, city_id: str, numbers: Iterable[int]) -> dict[int, Point]:
+    """Return the points of numbers this store has given."""
+    where = (change_marks.c.city_id == city_id, change_marks.c.change_no.in_(sorted(numbers)))
+    rows = connection.execute(select(change_marks.c.change_no, change_marks.c.mark).where(*where))
+    return {number: Point(number, mark) for number, mark in rows}
 
 
 def newest(connection: Connection, city_id: str) -> Point:

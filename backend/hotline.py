@@ -23,6 +23,10 @@ from console.domain.reference import Reference
 Prepare = Callable[[Database], None]
 
 
+def _nobody() -> None:
+    """Tell nobody."""
+
+
 class Hotline:
     """One city's backend; does nothing until it is opened. Raises Refused for settings it cannot use."""
 
@@ -32,6 +36,8 @@ class Hotline:
         self.database = Database(settings)
         self.throttle = Throttle()
         self.ready = False
+        #: Called from any thread after changes were committed here; a hint for who follows them.
+        self.on_commit: Callable[[], None] = _nobody
         self._store: Store | None = None
         self._reference: Reference | None = None
         self._parsing = threading.Lock()
@@ -91,6 +97,7 @@ class Hotline:
         with self.database.write() as connection:
             reference = self._current(connection)
             yield UnitOfWork(connection, self.city_id, self.secret, reference, self.settings.demo)
+        self.on_commit()
 
     def ledger(self, command_id: str) -> Mapping[str, Any] | None:
         """Return the ledger's row of a command, or None when it was never applied or voided."""

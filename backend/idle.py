@@ -21,6 +21,8 @@ class IdleWatch:
         self._monotonic = monotonic
         self._asking = 0
         self._quiet_since = monotonic()
+        #: What requests that would not end by themselves want called when the server ends; each sees it in its scope.
+        self.on_end: set[Callable[[], None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; it counts from its first byte to its last, however long that takes."""
@@ -28,11 +30,17 @@ class IdleWatch:
             await self._application(scope, receive, send)
             return
         self._asking += 1
+        scope["on_end"] = self.on_end
         try:
             await self._application(scope, receive, send)
         finally:
             self._asking -= 1
             self._quiet_since = self._monotonic()
+
+    def end(self) -> None:
+        """Tell requests that would not end by themselves that the server ends."""
+        for call in self.on_end:
+            call()
 
     def quiet_for(self) -> float:
         """Return for how many seconds nobody has asked anything; 0 while somebody is being answered."""

@@ -56,6 +56,11 @@ class WebServer(uvicorn.Server):
         if self.started:
             self._on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more, and wait for what is being answered; streams are ended first."""
+        self._application.end()
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note what ended it."""
         self.interrupted = self.interrupted or sig == signal.SIGINT

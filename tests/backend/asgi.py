@@ -13,15 +13,16 @@ from fastapi import FastAPI
 class Browser:
     """A blocking client of an app whose start-up has been run."""
 
-    def __init__(self, portal: BlockingPortal, client: httpx.AsyncClient) -> None:
-        self._portal = portal
+    def __init__(self, portal: BlockingPortal, client: httpx.AsyncClient, app: FastAPI) -> None:
+        self.portal = portal
+        self.app = app
         self._client = client
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
             return await self._client.request(method, path, **options)
 
-        return self._portal.call(ask)
+        return self.portal.call(ask)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.request("GET", path, **options)
@@ -37,7 +38,7 @@ class Browser:
                 while (await self._client.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - told over the wire only
                     await anyio.sleep(0.01)
 
-        self._portal.call(wait)
+        self.portal.call(wait)
 
 
 @contextmanager
@@ -46,5 +47,5 @@ def started(app: FastAPI) -> Iterator[Browser]:
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://hotline")
-        yield Browser(portal, client)
+        yield Browser(portal, client, app)
         portal.call(client.aclose)

@@ -21,6 +21,14 @@ async def _application(scope: Any, receive: Any, send: Any) -> None:
         return
     if scope["path"] == "/slow":
         await asyncio.sleep(1.5)
+    if scope["path"] == "/forever":
+        over = asyncio.Event()
+        scope["on_end"].add(over.set)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": b"on", "more_body": True})
+        await over.wait()
+        await send({"type": "http.response.body", "body": b" and over"})
+        return
     body = str(os.getpid()).encode() if scope["path"] == "/who" else b"ok"
     await send({"type": "http.response.start", "status": 200, "headers": [(b"connection", b"close")]})
     await send({"type": "http.response.body", "body": body})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.processes import ask, ended, first_line, gone, serving, start
+from tests.serve.processes import UnixConnection, ask, ended, first_line, gone, serving, start
 
 
 @pytest.fixture
@@ -127,6 +127,18 @@ def test_it_ends_when_nobody_asks_any_more(tmp_path: Path, place: Path) -> None:
 def test_a_request_longer_than_the_idle_time_is_answered_before_it_ends(tmp_path: Path, place: Path) -> None:
     with serving(tmp_path, f"{_at(place)}, exit_when_idle=0.8") as process:
         assert ask(place, "/slow") == 200
+        assert ended(process) == (0, "")
+
+
+def test_an_answer_that_would_go_on_for_ever_is_ended_in_order(tmp_path: Path, place: Path) -> None:
+    with serving(tmp_path, _at(place)) as process:
+        connection = UnixConnection(place)
+        connection.request("GET", "/forever")
+        answer = connection.getresponse()
+        assert answer.read(2) == b"on"
+        process.terminate()
+        assert answer.read() == b" and over"
+        connection.close()
         assert ended(process) == (0, "")
 
 

@@ -1,0 +1,52 @@
+"""Following changes as they come: server-sent events, to be taken up again where they were lost."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import Response, StreamingResponse
+
+from backend.changes import page_after
+from backend.routes.asking import Asker, Service, Witness
+from backend.streams import Hub, followed
+from backend.wire.problems import problems
+
+router = APIRouter(prefix="/v1", tags=["cases"])
+#: The most cases of one event.
+_PAGE = 200
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events `changes` (a page of `/v1/changes`, its cursor as the id) and at last `end`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.get(
+    "/changes/stream",
+    response_class=StreamingResponse,
+    responses=_EVENTS
+    | problems(
+        s401="sign_in_unknown sign_in_expired sign_in_revoked",
+        s410="unknown_cursor store_restored",
+        s422="request_invalid",
+        s503="starting database_failed",
+    ),
+)
+def stream(
+    request: Request,
+    hotline: Service,
+    person: Asker,
+    after: Annotated[str, Query(description="A cursor; empty: from the beginning.")] = "",
+    last: Annotated[str, Header(alias="Last-Event-ID", description="The same, when a stream is taken up again.")] = "",
+    shown: Witness = "",
+) -> Response:
+    """Tell what changed after a cursor, and then what changes, until the sign-in ends."""
+    hub: Hub = request.app.state.hub
+    page, through = page_after(hotline, person.reader, last or after, _PAGE, shown)
+    ending = request.scope.get("on_end")
+    if ending is not None:
+        # The server waits for answers to end before it ends, and these never do by themselves.
+        ending.add(hub.close)
+    # A proxy that gathers answers before it passes them on would hold every event back.
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(followed(hub, person, page, through), headers=headers, media_type="text/event-stream")
