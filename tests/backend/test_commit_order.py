@@ -1,21 +1,12 @@
 """The store is recognised by what it told: a number of commit order and the mark that belongs to it."""
 
-from contextlib import closing
-from pathlib import Path
-from sqlite3 import connect
-
 import httpx
 import pytest
 
-from backend.app import create_app
 from backend.cursors import pack, unpack
-from backend.settings import BackendSettings
 from console.domain.codes import Action
 from console.domain.documents import command_document
-from tests.backend.asgi import started
-from tests.backend.conftest import address
-from tests.backend.people import Person, Terminal, enrol, sign_in
-from tests.fakes.stopped_clock import StoppedClock
+from tests.backend.people import Person, Terminal
 
 
 def witness_of(terminal: Terminal, person: Person) -> str:
@@ -58,28 +49,6 @@ def test_what_the_store_never_told_means_that_it_was_restored_and_nothing_is_don
 
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(410, "store_restored")] * 2
     assert len(taker.changes()["changes"]) == 1
-
-
-def test_changes_of_an_older_version_get_marks_when_its_store_is_upgraded(store: Path, clock: StoppedClock) -> None:
-    app = BackendSettings(address(store))
-    with started(create_app(app, clock=clock.now)) as browser:
-        browser.until_ready()
-        taker = sign_in(browser, "taker")
-        case = enrol(taker, "install-1").does(taker, Action.NEW)
-    with closing(connect(store)) as connection, connection:
-        connection.execute("DROP TABLE change_marks")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-
-    with started(create_app(app, clock=clock.now)) as browser:
-        browser.until_ready()
-        taker = sign_in(browser, "taker")
-        page = taker.changes()
-        read = unpack(page["cursor"], str, int, str, str)
-        assert taker.changes(page["cursor"])["changes"] == []
-
-    assert [change["case_id"] for change in page["changes"]] == [case.id]
-    assert read is not None
-    assert read[3] != ""
 
 
 def showing(person: Person, word: str) -> httpx.Response:
