@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from backend import audit
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.secrecy import digest, new_token
@@ -46,6 +47,8 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
             connection.execute(insert(terminals), row)
         where = (terminals.c.city_id == hotline.city_id, terminals.c.number == number)
         connection.execute(update(terminals).where(*where).values(credential_hash=digest(credential)))
+        line = audit.Line(hotline.clock(), person.actor.username, audit.Deed.ENROLLED, number)
+        audit.append(connection, hotline.city_id, line)
     return {"number": number, "credential": credential}
 
 

@@ -40,6 +40,13 @@ def _claim(request: Request, scheme: str, otherwise: str) -> str:
     return claim.strip()
 
 
+def address(request: Request) -> str:
+    """Return where a request came from; empty for the owner's own socket; the server looks behind proxies."""
+    return request.client.host if request.client else ""
+
+
+#: Where the request came from.
+Address = Annotated[str, Depends(address)]
 Asker = Annotated[Person, Depends(person)]
 Sender = Annotated[Terminal, Depends(terminal)]
 #: What the asker was told by an earlier answer, so that a store which lost that says so.

@@ -50,6 +50,26 @@ def test_guessing_at_one_name_does_not_keep_the_others_out(browser: Browser) -> 
     assert sign_in(browser, "admin").actor.username == "admin"
 
 
+def guess_from(browser: Browser, names: list[str]) -> list[int]:
+    return [browser.post("/v1/auth/token", json={"username": name, "password": "x"}).status_code for name in names]
+
+
+def test_guessing_at_many_names_from_one_address_has_to_wait_as_well(browser: Browser, clock: StoppedClock) -> None:
+    assert set(guess_from(browser, [f"name-{index}" for index in range(60)])) == {401}
+    assert guess_from(browser, ["another"]) == [429]
+
+    clock.advance(15 * 60)
+
+    assert guess_from(browser, ["another"]) == [401]
+
+
+def test_one_good_sign_in_does_not_clear_the_address(browser: Browser) -> None:
+    guess_from(browser, [f"name-{index}" for index in range(59)])
+    sign_in(browser, "taker")
+
+    assert guess_from(browser, ["another", "another"]) == [401, 429]
+
+
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer guess", "Basic dGFrZXI6ZGVtbw==", "Bearer \xff"])
 def test_nobody_reads_without_a_sign_in(browser: Browser, authorization: str) -> None:
     headers = [("Authorization", authorization.encode("latin-1"))]
