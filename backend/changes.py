@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from backend import commit_order
+from backend import commit_order, disclosures
 from backend.case_rows import event_from_row
 from backend.commit_order import Point
 from backend.cursors import pack, unpack
@@ -47,8 +47,10 @@ def changes_after(hotline: Hotline, reader: Reader, cursor: str, limit: int, wit
         if page:
             place = Place(commit_order.point(connection, hotline.city_id, page[-1].change_no), page[-1].id)
     now = hotline.clock()
+    changes = [_change(reader, row, news.get(row.id, []), now) for row in page]
+    disclosures.note(hotline, reader, "changes", [change["case"] for change in changes])
     return {
-        "changes": [_change(reader, row, news.get(row.id, []), now) for row in page],
+        "changes": changes,
         "cursor": pack(hotline.epoch, place.point.number, place.case_id, place.point.mark),
         "more": more,
         "epoch": hotline.epoch,

@@ -1,15 +1,19 @@
 """Handing over commands, and asking what became of one whose answer was lost."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from backend import commit_order
+from backend import commit_order, disclosures
 from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
 from backend.routes.asking import WITNESS_HEADER, Sender, Service, Witness
+from backend.visibility import Reader
 from backend.wire.answers import answer
 from backend.wire.commands import CommandsBody, OutcomeDocument, OutcomesDocument
 from backend.wire.problems import problems
+from console.domain.documents import command_from
 
 router = APIRouter(prefix="/v1", tags=["commands"])
 
@@ -31,7 +35,9 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Wit
     with hotline.unit_of_work() as work:
         commit_order.require(work.connection, hotline.city_id, hotline.epoch, shown)
         # Not validated before: each command is judged by itself.
-        outcomes = apply_batch(work, body.commands, delivery)  # type: ignore[arg-type]  # mappings, SkipValidation
+        handed: Any = body.commands
+        outcomes = apply_batch(work, handed, delivery)
+        disclosures.note_outcomes(work.connection, hotline.city_id, delivery.received_at, handed, outcomes)
         told = commit_order.witness(work.connection, hotline.city_id, hotline.epoch)
     return answer({"outcomes": outcomes}, {WITNESS_HEADER: told})
 
@@ -46,4 +52,6 @@ def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
     row = hotline.ledger(command_id)
     if row is None or row["received_from"] != terminal.number:
         raise Problem(404, "unknown_command")
-    return answer(recorded(row, "applied", hotline.clock()))
+    told = recorded(row, "applied", hotline.clock())
+    disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
+    return answer(told)
