@@ -11,9 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from backend.failures import Refused
+from backend.held_store import sole_writer
 from backend.idle import Application, IdleWatch
 from backend.listening import address_of, tcp_listener, unix_listener
 from backend.settings import BackendSettings
@@ -82,18 +81,8 @@ def _only_server(settings: BackendSettings) -> Iterator[None]:
     """Keep a second process off the same file: only one connection may write it."""
     from backend.database import Database
 
-    path = Database(settings).path.absolute()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The kernel lets go of the lock however the process ends, so that a killed backend locks nobody out.
-    lock = FileLock(f"{path}.serving", timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Refused("database_in_use", {"path": str(path)}) from None
-    try:
+    with sole_writer(Database(settings).path.absolute()):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
