@@ -10,6 +10,7 @@ from backend import audit
 from backend.attestation import LIFETIME, sign_in_id
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.passwords import SAMPLE_PASSWORD
 from backend.secrecy import digest, new_id, new_token, password_fits
 from backend.tables import accounts, sign_ins
 from backend.throttle import Throttle
@@ -36,8 +37,9 @@ class Person:
 
 
 def sign_in(hotline: Hotline, username: str, password: str, address: str = "") -> tuple[Person, str]:
-    """Return the person and a fresh token; raises Problem 401 `bad_credentials` or 429 `too_many_requests`.
+    """Return the person and a fresh token; raises Problem 401 `bad_credentials`, 429 `too_many_requests`.
 
+    403 `default_password`: everybody knows the sample accounts' password, so outside a demo it opens nothing.
     An unknown user name is answered like a wrong password, and takes as long. `address` is where the request came from.
     """
     now = hotline.clock()
@@ -49,6 +51,8 @@ def sign_in(hotline: Hotline, username: str, password: str, address: str = "") -
     if not password_fits(account.password_hash if account else None, password):
         _failed(hotline, username, address, now)
         raise Problem(401, "bad_credentials")
+    if password == SAMPLE_PASSWORD and not hotline.settings.demo:
+        raise Problem(403, "default_password")
     return _begin(hotline, account, now)
 
 

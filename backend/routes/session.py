@@ -16,7 +16,13 @@ _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
 @router.post(
     "/auth/token",
     response_model=SignInDocument,
-    responses=problems(s401="bad_credentials", s422="request_invalid", s429="too_many_requests", s503="starting"),
+    responses=problems(
+        s401="bad_credentials",
+        s403="default_password",
+        s422="request_invalid",
+        s429="too_many_requests",
+        s503="starting",
+    ),
 )
 def token(body: Credentials, hotline: Service, address: Address) -> Response:
     """Exchange a user name and password for a sign-in."""

@@ -88,7 +88,9 @@ def test_every_restore_is_a_new_store_to_those_outside_and_stands_in_the_log(
     epochs = [mine.line.epoch()]
     for _ in range(2):
         restored = brought_back(house, saved)
-        epochs.append(restored.renewed.epoch)
+        mine.look()
+        epochs.append(mine.line.epoch())
+        assert epochs[-1] == restored.renewed.epoch
         house.file.with_name(restored.aside.name if restored.aside else "").unlink()
     assert len(set(epochs)) == 3
     database = Database(settings(house))

@@ -98,7 +98,7 @@ class House(httpx.AsyncBaseTransport):
         self._running = ExitStack()
 
     def start(self) -> None:
-        self._app = create_app(BackendSettings(f"sqlite:///{self.file}"), clock=self._clock.now)
+        self._app = create_app(BackendSettings(f"sqlite:///{self.file}", demo=True), clock=self._clock.now)
         self._running.enter_context(started(self._app)).until_ready()
 
     def stop(self) -> None:
