@@ -13,7 +13,10 @@ from backend import failures
 from backend.clock import Clock, machine_clock
 from backend.envelope import CONTRACT, Envelope
 from backend.hotline import Hotline, Prepare
-from backend.routes import cases, commands, health, reference, reveals, session
+from backend.lookup_rate import LookupRate
+from backend.metrics import Metrics
+from backend.observing import Observing
+from backend.routes import admin, cases, commands, health, monitoring, public, reference, reveals, session
 from backend.settings import BackendSettings
 from backend.wire.problems import ProblemDocument
 
@@ -36,10 +39,13 @@ def create_app(
     hotline = Hotline(settings, clock)
     app = FastAPI(title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, prepare))
     app.state.hotline = hotline
-    for module in (health, session, reference, commands, cases, reveals):
+    app.state.metrics = Metrics(hotline)
+    app.state.lookup_rate = LookupRate()
+    for module in (health, monitoring, public, session, reference, commands, cases, reveals, admin):
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
+    app.add_middleware(Observing, metrics=app.state.metrics)
     _document_problems(app)
     return app
 

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend import logs
 from backend.failures import Refused
 from backend.held_store import sole_writer
 from backend.idle import Application, IdleWatch
@@ -101,6 +102,8 @@ def _backend(settings: BackendSettings) -> Application:
 
 def _serve(application: IdleWatch, listener: "socket.socket", options: ServeOptions) -> int:
     address = address_of(listener)
+    # The one that a console started for itself says only what went wrong: nobody looks after the length of its log.
+    logs.configure(quiet=options.exit_when_idle is not None)
     server = WebServer(application, on_ready=lambda: _say(options, "listening", address=address))
     try:
         asyncio.run(server.until_end(listener, options.exit_when_idle))

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from backend import commit_order, disclosures
 from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
-from backend.routes.asking import WITNESS_HEADER, Sender, Service, Witness
+from backend.routes.asking import WITNESS_HEADER, Meter, Sender, Service, Witness
 from backend.visibility import Reader
 from backend.wire.answers import answer
 from backend.wire.commands import CommandsBody, OutcomeDocument, OutcomesDocument
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["commands"])
         s503="starting database_failed",
     ),
 )
-def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Witness = "") -> Response:
+def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Meter, shown: Witness = "") -> Response:
     """Apply commands in order and say of each what became of it."""
     delivery = Delivery(terminal.number, hotline.clock())
     with hotline.unit_of_work() as work:
@@ -39,6 +39,7 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Wit
         outcomes = apply_batch(work, handed, delivery)
         disclosures.note_outcomes(work.connection, hotline.city_id, delivery.received_at, handed, outcomes)
         told = commit_order.witness(work.connection, hotline.city_id, hotline.epoch)
+    meter.applied(outcomes)
     return answer({"outcomes": outcomes}, {WITNESS_HEADER: told})
 
 
