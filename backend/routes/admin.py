@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
@@ -32,6 +32,7 @@ def _administrator(person: Asker) -> Person:
 
 
 Administrator = Annotated[Person, Depends(_administrator)]
+Username = Annotated[str, Path(max_length=64, pattern=r"^[^\x00-\x1f]+$")]
 
 
 def _documented(**more: str) -> dict[int | str, dict[str, Any]]:
@@ -70,7 +71,7 @@ def make_user(body: NewUserBody, hotline: Service, person: Administrator) -> Res
 
 
 @router.post("/users/{username}/disable", response_model=AccountDocument, responses=_documented(s404="unknown_user"))
-def disable(username: str, hotline: Service, person: Administrator) -> Response:
+def disable(username: Username, hotline: Service, person: Administrator) -> Response:
     """Let somebody in no more, at once."""
     return answer(_done(hotline, person, lambda connection, doer: disable_user(connection, doer, username)))
 
@@ -80,7 +81,7 @@ def disable(username: str, hotline: Service, person: Administrator) -> Response:
     response_model=AccountDocument,
     responses=_documented(s404="unknown_user", s422=_PASSWORD),
 )
-def change_password(username: str, body: PasswordBody, hotline: Service, person: Administrator) -> Response:
+def change_password(username: Username, body: PasswordBody, hotline: Service, person: Administrator) -> Response:
     """Give somebody a new password; his sign-ins end."""
     new = body.password.get_secret_value()
     return answer(_done(hotline, person, lambda connection, doer: set_password(connection, doer, username, new)))

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from console.domain.codes import Role
 
 _Password = Annotated[SecretStr, Field(max_length=256)]
+#: PostgreSQL keeps no NUL.
+_Name = Annotated[str, Field(max_length=128, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class NewUserBody(BaseModel):
@@ -17,8 +19,8 @@ class NewUserBody(BaseModel):
     password: _Password
     role: Role
     unit: Annotated[str, Field(max_length=32)] = ""
-    name_zh: Annotated[str, Field(max_length=128)] = ""
-    name_en: Annotated[str, Field(max_length=128)] = ""
+    name_zh: _Name = ""
+    name_en: _Name = ""
 
 
 class PasswordBody(BaseModel):

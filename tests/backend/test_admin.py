@@ -71,6 +71,8 @@ def test_a_new_password_ends_sign_ins_but_not_the_work_done_under_them(
         ("users", {**NEW, "password": "demo"}, 422, "password_too_short"),
         ("users", {**NEW, "role": "unit"}, 422, "field_missing"),
         ("users", {**NEW, "role": "king"}, 422, "request_invalid"),
+        ("users", {**NEW, "name_zh": "a\x00b"}, 422, "request_invalid"),
+        ("users/a%00b/disable", None, 422, "request_invalid"),
         ("users/nobody/disable", None, 404, "unknown_user"),
         ("users/nobody/password", {"password": "something long"}, 404, "unknown_user"),
         ("calendar", {"year": 2027}, 422, "request_invalid"),
