@@ -14,7 +14,10 @@ from backend.clock import Clock, machine_clock
 from backend.envelope import CONTRACT, Envelope
 from backend.hints import listen
 from backend.hotline import Hotline, Prepare
-from backend.routes import cases, commands, health, reference, session, streams
+from backend.lookup_rate import LookupRate
+from backend.metrics import Metrics
+from backend.observing import Observing
+from backend.routes import admin, cases, commands, health, monitoring, public, reference, reveals, session, streams
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
 from backend.wire.problems import ProblemDocument
@@ -42,10 +45,13 @@ def create_app(
         title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, hub, prepare)
     )
     app.state.hotline, app.state.hub = hotline, hub
-    for module in (health, session, reference, commands, cases, streams):
+    app.state.metrics = Metrics(hotline)
+    app.state.lookup_rate = LookupRate()
+    for module in (health, monitoring, public, session, reference, commands, cases, reveals, admin, streams):
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
+    app.add_middleware(Observing, metrics=app.state.metrics)
     _document_problems(app)
     return app
 

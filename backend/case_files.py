@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, select
 
+from backend import disclosures
 from backend.case_rows import event_from_row
 from backend.failures import Problem
 from backend.hotline import Hotline
@@ -17,16 +18,33 @@ def opened(hotline: Hotline, reader: Reader, key: str) -> Document:
 
     Raises Problem 404 `unknown_case` (also for a case the reader may not see), 422 `number_check_digit`.
     """
+    with hotline.database.read() as connection:
+        document = _found(connection, hotline.city_id, reader, key)
+        history = _history(connection, hotline.city_id, document["id"])
+    case = shown(reader, document, hotline.clock())
+    disclosures.note(hotline, reader, "case", [case])
+    return {"case": case, "events": history}
+
+
+def standing(hotline: Hotline, reader: Reader, key: str) -> Document:
+    """Return the whole document of a case the reader may see, for whoever decides what of it he is told.
+
+    Raises Problem as `opened` does.
+    """
+    with hotline.database.read() as connection:
+        return _found(connection, hotline.city_id, reader, key)
+
+
+def _found(connection: Connection, city_id: str, reader: Reader, key: str) -> Document:
     column, value = cases.c.id, key
     if looks_like_number(key):
         column, value = cases.c.number, _number(key)
-    with hotline.database.read() as connection:
-        found = select(cases.c.id, cases.c.document).where(cases.c.city_id == hotline.city_id, column == value)
-        row = connection.execute(found).one_or_none()
-        if row is None or not sees(reader, row.document):
-            raise Problem(404, "unknown_case")
-        history = _history(connection, hotline.city_id, row.id)
-    return {"case": shown(reader, row.document, hotline.clock()), "events": history}
+    found = select(cases.c.document).where(cases.c.city_id == city_id, column == value)
+    row = connection.execute(found).one_or_none()
+    if row is None or not sees(reader, row.document):
+        raise Problem(404, "unknown_case")
+    document: Document = row.document
+    return document
 
 
 def _number(key: str) -> str:

@@ -14,7 +14,7 @@ from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
-from backend.visibility import Reader, shown
+from backend.visibility import Reader, listed
 from console.domain.codes import Role, State
 from console.domain.documents import Document, moment, stamp
 
@@ -49,7 +49,7 @@ def page(hotline: Hotline, reader: Reader, filters: Filters, order: str, limit: 
         rows = _rows(connection, [*where, *beyond], order, limit + 1)
     items, more = rows[:limit], len(rows) > limit
     return {
-        "items": [shown(reader, row.document, now) for row in items],
+        "items": [listed(reader, row.document, now) for row in items],
         "total": total,
         "next": _next(order, items[-1]) if more else None,
         "as_of": stamp(now),
@@ -72,7 +72,7 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
     with hotline.database.read() as connection:
         total = _count(connection, where)
         rows = _rows(connection, where, "newest", limit)
-    return {"items": [shown(reader, row.document, now) for row in rows], "total": total, "as_of": stamp(now)}
+    return {"items": [listed(reader, row.document, now) for row in rows], "total": total, "as_of": stamp(now)}
 
 
 def queues(hotline: Hotline, reader: Reader) -> Document:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from backend import commit_order
+from backend import commit_order, disclosures
 from backend.case_rows import event_from_row
 from backend.commit_order import Point
 from backend.cursors import pack, unpack
@@ -75,8 +75,10 @@ def page_of(hotline: Hotline, reader: Reader, told: Sequence[Changed], cursor: s
     now = hotline.clock()
     if told:
         cursor = pack(hotline.epoch, told[-1].point.number, told[-1].id, told[-1].point.mark)
+    changes = [_change(reader, changed, now) for changed in told]
+    disclosures.note(hotline, reader, "changes", [change["case"] for change in changes])
     return {
-        "changes": [_change(reader, changed, now) for changed in told],
+        "changes": changes,
         "cursor": cursor,
         "more": more,
         "epoch": hotline.epoch,

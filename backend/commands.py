@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from backend import stumbles
+from backend import audit, stumbles
 from backend.attestation import Attested, NotAttested, attest, occurred
 from backend.case_writer import CaseWriter
 from backend.checks import NumberTaken, check
@@ -56,8 +56,21 @@ def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delive
             stuck.add(case_id)
             outcome = _answer(str(document["id"]), "failed", "")
         outcomes.append(outcome)
-    work.finish()
+    number = work.finish()
+    if number:
+        _log(work, delivery, number, outcomes)
     return outcomes
+
+
+def _log(work: UnitOfWork, delivery: Delivery, number: int, outcomes: Sequence[Document]) -> None:
+    """One line for all a transaction did: who did each, and when, stands in the ledger under its id."""
+    ids = [outcome["command_id"] for outcome in outcomes if outcome["status"] in ("applied", "void")]
+    data = {"change_no": number, "commands": ids}
+    audit.append(
+        work.connection,
+        work.city_id,
+        audit.Line(delivery.received_at, "", audit.Deed.APPLIED, delivery.terminal, data),
+    )
 
 
 def _apart(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document | None:

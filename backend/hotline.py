@@ -15,7 +15,6 @@ from backend.failures import Problem
 from backend.reference_data import current_etag, current_reference, load_package_reference, store_reference
 from backend.settings import BackendSettings
 from backend.stores import Store, open_store
-from backend.throttle import Throttle
 from backend.unit_of_work import UnitOfWork, ledger_entry
 from console.domain.reference import Reference
 
@@ -34,7 +33,6 @@ class Hotline:
         self.settings = settings
         self.clock = clock
         self.database = Database(settings)
-        self.throttle = Throttle()
         self.ready = False
         #: Called from any thread after changes were committed here; a hint for who follows them.
         self.on_commit: Callable[[], None] = _nobody

@@ -11,9 +11,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
+from backend import logs
 from backend.failures import Refused
+from backend.held_store import sole_writer
 from backend.idle import Application, IdleWatch
 from backend.listening import address_of, tcp_listener, unix_listener
 from backend.settings import BackendSettings
@@ -101,17 +101,8 @@ def _only_server(settings: BackendSettings) -> Iterator[None]:
     if path is None:
         yield
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The kernel lets go of the lock however the process ends, so that a killed backend locks nobody out.
-    lock = FileLock(f"{path}.serving", timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Refused("database_in_use", {"path": str(path)}) from None
-    try:
+    with sole_writer(path):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -140,6 +131,9 @@ def _serve(
     *,
     tells: bool = True,
 ) -> int:
+    # The one that a console started for itself says only what went wrong: nobody looks after the length of its log.
+    logs.configure(quiet=options.exit_when_idle is not None)
+
     def ready() -> None:
         if tells:
             _say(options, "listening", address=address_of(listener))

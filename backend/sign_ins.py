@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from backend import audit
 from backend.attestation import LIFETIME, sign_in_id
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.passwords import SAMPLE_PASSWORD
 from backend.secrecy import digest, new_id, new_token, password_fits
 from backend.tables import accounts, sign_ins
+from backend.throttle import Throttle
 from backend.visibility import Reader
 from console.domain.codes import Role
 from console.domain.command import Actor
@@ -33,21 +36,33 @@ class Person:
         return Reader.of(self.actor)
 
 
-def sign_in(hotline: Hotline, username: str, password: str) -> tuple[Person, str]:
-    """Return the person and a fresh token; raises Problem 401 `bad_credentials` or 429 `too_many_requests`.
+def sign_in(hotline: Hotline, username: str, password: str, address: str = "") -> tuple[Person, str]:
+    """Return the person and a fresh token; raises Problem 401 `bad_credentials`, 429 `too_many_requests`.
 
-    An unknown user name is answered like a wrong password, and takes as long.
+    403 `default_password`: everybody knows the sample accounts' password, so outside a demo it opens nothing.
+    An unknown user name is answered like a wrong password, and takes as long. `address` is where the request came from.
     """
     now = hotline.clock()
-    wait = hotline.throttle.wait(username, now)
+    with hotline.database.read() as connection:
+        wait = Throttle(connection, hotline.city_id, hotline.secret).wait(username, address, now)
     if wait:
         raise Problem(429, "too_many_requests", {"seconds": str(wait)}, {"Retry-After": str(wait)})
     account = _account(hotline, username)
     if not password_fits(account.password_hash if account else None, password):
-        hotline.throttle.failed(username, now)
+        _failed(hotline, username, address, now)
         raise Problem(401, "bad_credentials")
-    hotline.throttle.succeeded(username)
+    if password == SAMPLE_PASSWORD and not hotline.settings.demo:
+        raise Problem(403, "default_password")
     return _begin(hotline, account, now)
+
+
+def _failed(hotline: Hotline, username: str, address: str, now: datetime) -> None:
+    """Log and count a failure; a name nobody has is not logged, because it may be a password in the wrong field."""
+    where = (accounts.c.city_id == hotline.city_id, accounts.c.username == username)
+    with hotline.database.write() as connection:
+        known = connection.execute(select(accounts.c.username).where(*where)).scalar_one_or_none() or ""
+        audit.append(connection, hotline.city_id, audit.Line(now, known, audit.Deed.SIGN_IN_FAILED))
+        Throttle(connection, hotline.city_id, hotline.secret).failed(username, address, now)
 
 
 def _account(hotline: Hotline, username: str) -> Any:
@@ -64,6 +79,8 @@ def _begin(hotline: Hotline, account: Any, now: datetime) -> tuple[Person, str]:
     person = Person(identity, actor, account.name_zh, account.name_en, now + LIFETIME)
     with hotline.database.write() as connection:
         connection.execute(insert(sign_ins), _row(hotline.city_id, person, token, now))
+        Throttle(connection, hotline.city_id, hotline.secret).succeeded(account.username)
+        audit.append(connection, hotline.city_id, audit.Line(now, account.username, audit.Deed.SIGNED_IN))
     return person, token
 
 

@@ -92,6 +92,9 @@ stores = Table(
     Column("seeded_at", Instant),
     #: The change counter: the last statement of a transaction takes the next number, which is commit order.
     Column("change_no", Integer, nullable=False),
+    #: Number and hash of the newest line of the audit log; locked with the counter, so that lines are a chain.
+    Column("audit_no", Integer, nullable=False, server_default="0"),
+    Column("audit_hash", String(64), nullable=False, server_default=""),
 )
 
 #: One row per change number: what tells it from the same number given again by a store that was restored.

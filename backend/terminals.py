@@ -4,10 +4,12 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from backend import audit
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.operation_tables import reserved_terminals
 from backend.secrecy import digest, new_token
 from backend.sign_ins import Person
 from backend.tables import terminals
@@ -48,6 +50,8 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
             connection.execute(insert(terminals), row)
         where = (terminals.c.city_id == hotline.city_id, terminals.c.number == number)
         connection.execute(update(terminals).where(*where).values(credential_hash=digest(credential)))
+        line = audit.Line(hotline.clock(), person.actor.username, audit.Deed.ENROLLED, number)
+        audit.append(connection, hotline.city_id, line)
     return {"number": number, "credential": credential}
 
 
@@ -58,16 +62,24 @@ def _number_of(connection: Connection, city_id: str, install_id: str) -> str | N
 
 def _granted(connection: Connection, city_id: str, known: str) -> str:
     if _NUMBER.match(known) and int(known) >= FIRST and not _taken(connection, city_id, known):
+        kept = (reserved_terminals.c.city_id == city_id, reserved_terminals.c.number == known)
+        connection.execute(delete(reserved_terminals).where(*kept))
         return known
-    here = (terminals.c.city_id == city_id, terminals.c.number >= f"{FIRST:04d}")
-    highest = connection.execute(select(func.max(terminals.c.number)).where(*here)).scalar()
+    tables = (terminals, reserved_terminals)
+    found = [
+        select(func.max(table.c.number)).where(table.c.city_id == city_id, table.c.number >= f"{FIRST:04d}")
+        for table in tables
+    ]
+    highest = max(connection.execute(query).scalar() or "" for query in found)
     following = int(highest) + 1 if highest else FIRST
     return f"{following:04d}" if following <= LAST else _gap(connection, city_id)
 
 
 def _gap(connection: Connection, city_id: str) -> str:
-    """Return the lowest free number, once the highest is taken."""
-    numbers = set(connection.execute(select(terminals.c.number).where(terminals.c.city_id == city_id)).scalars())
+    """Return the lowest number neither granted nor kept for somebody, once the highest is taken."""
+    numbers: set[str] = set()
+    for table in (terminals, reserved_terminals):
+        numbers.update(connection.execute(select(table.c.number).where(table.c.city_id == city_id)).scalars())
     for number in range(FIRST, LAST + 1):
         if f"{number:04d}" not in numbers:
             return f"{number:04d}"

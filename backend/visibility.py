@@ -1,8 +1,9 @@
 """What a reader may see of a case (design.md 8 and 10): whether at all, and how much of the caller.
 
 A unit sees the cases it has a leg of, unless it returned that leg or the leg was recalled. Everybody else sees all.
-Callers are shown in full to whoever entered the case, for 30 days, and to those who have to call back; masked
-otherwise; and not at all to units when the caller asked for that or the case is a report.
+Callers are shown in full to whoever entered the case, for 30 days, and (in one case or in what changed, and logged by
+`disclosures`) to those who have to call back; masked otherwise; and not at all to units when the caller asked for that
+or the case is a report.
 """
 
 from collections.abc import Mapping
@@ -67,6 +68,14 @@ def shown(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
     elif not _in_full(reader, case, now):
         caller = masked(caller)
     return {**case, "caller": caller_document(caller)}
+
+
+def listed(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
+    """Return the document of a case as a line of a list: of callers, only those the reader wrote down himself."""
+    document = shown(reader, case, now)
+    if case["created_by"] == reader.username:
+        return document
+    return {**document, "caller": caller_document(masked(caller_from(document["caller"])))}
 
 
 def _in_full(reader: Reader, case: Mapping[str, Any], now: datetime) -> bool:

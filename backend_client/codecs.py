@@ -23,6 +23,7 @@ from console.ports.records import (
     City,
     Outcome,
     OutcomeStatus,
+    Revealed,
     ShownCase,
     SignIn,
     SyncState,
@@ -33,6 +34,11 @@ from console.ports.records import (
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
 Document = Mapping[str, Any]
 _Noun = TypeVar("_Noun")
+
+
+def revealed_from(document: Document) -> Revealed:
+    """Return the caller of a reveal."""
+    return Revealed(clean_line(document["name"]), clean_line(document["phone"]))
 
 
 def sign_in_from(document: Document) -> SignIn:

@@ -14,7 +14,7 @@ from console.domain.command import Command
 from console.domain.documents import command_document, moment
 from console.domain.reference import Reference
 from console.ports.errors import NotFound, SettingsError, Unreachable
-from console.ports.records import ChangesPage, Outcome, ShownCase, SignIn, Terminal
+from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
 
 if TYPE_CHECKING:
     from backend_client.transport import MakeTransport, Transport
@@ -118,6 +118,13 @@ class HttpBackend:
             raise NotFound("unknown_case")
         answer = self._ask("GET", f"/v1/cases/{quote(key, safe='')}", _person(sign_in))
         return _read(answer, codecs.shown_case_from)
+
+    def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
+        """Return the caller of a case in full. Raises NotFound, NotAuthorised, Rejected."""
+        if not key.strip("."):
+            raise NotFound("unknown_case")
+        path = f"/v1/cases/{quote(key, safe='')}/reveal"
+        return _read(self._ask("POST", path, _person(sign_in), {"reason": reason}), codecs.revealed_from)
 
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""

@@ -6,6 +6,7 @@ from fastapi import Depends, Header, Request
 
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.metrics import Metrics
 from backend.sign_ins import Person, whoever
 from backend.terminals import Terminal, whichever
 
@@ -40,6 +41,21 @@ def _claim(request: Request, scheme: str, otherwise: str) -> str:
     return claim.strip()
 
 
+def address(request: Request) -> str:
+    """Return where a request came from; empty for the owner's own socket; the server looks behind proxies."""
+    return request.client.host if request.client else ""
+
+
+def meter(request: Request) -> Metrics:
+    """Return the numbers of this application."""
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+#: The numbers of monitoring.
+Meter = Annotated[Metrics, Depends(meter)]
+#: Where the request came from.
+Address = Annotated[str, Depends(address)]
 Asker = Annotated[Person, Depends(person)]
 Sender = Annotated[Terminal, Depends(terminal)]
 #: What the asker was told by an earlier answer, so that a store which lost that says so.

@@ -5,17 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from backend import commit_order
+from backend import commit_order, disclosures
 from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
-from backend.routes.asking import WITNESS_HEADER, Sender, Service, Witness
+from backend.routes.asking import WITNESS_HEADER, Meter, Sender, Service, Witness
 from backend.turns import in_turn
 from backend.unit_of_work import UnitOfWork
+from backend.visibility import Reader
 from backend.voids import void
 from backend.wire.answers import answer
 from backend.wire.commands import IDENTIFIER, CommandsBody, OutcomeDocument, OutcomesDocument
 from backend.wire.problems import problems
-from console.domain.documents import Document
+from console.domain.documents import Document, command_from
 
 router = APIRouter(prefix="/v1", tags=["commands"])
 
@@ -31,7 +32,7 @@ router = APIRouter(prefix="/v1", tags=["commands"])
         s503="starting database_failed",
     ),
 )
-def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Witness = "") -> Response:
+def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Meter, shown: Witness = "") -> Response:
     """Apply commands in order and say of each what became of it."""
     # Not validated before: each command is judged by itself.
     documents: list[dict[str, Any]] = body.commands  # type: ignore[assignment]  # mappings, SkipValidation
@@ -40,9 +41,11 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Wit
     def apply(work: UnitOfWork) -> tuple[list[Document], str]:
         commit_order.require(work.connection, hotline.city_id, hotline.epoch, shown)
         outcomes = apply_batch(work, documents, delivery)
+        disclosures.note_outcomes(work.connection, hotline.city_id, delivery.received_at, documents, outcomes)
         return outcomes, commit_order.witness(work.connection, hotline.city_id, hotline.epoch)
 
     outcomes, told = in_turn(hotline, documents, apply)
+    meter.applied(outcomes)
     return answer({"outcomes": outcomes}, {WITNESS_HEADER: told})
 
 
@@ -56,7 +59,9 @@ def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
     row = hotline.ledger(command_id)
     if row is None or row["received_from"] != terminal.number:
         raise Problem(404, "unknown_command")
-    return answer(recorded(row, "applied", hotline.clock()))
+    told = recorded(row, "applied", hotline.clock())
+    disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
+    return answer(told)
 
 
 @router.post(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from backend import sign_ins, terminals
-from backend.routes.asking import Asker, Service
+from backend.routes.asking import Address, Asker, Service
 from backend.wire.answers import answer
 from backend.wire.problems import problems
 from backend.wire.session import Credentials, Enrolment, MeDocument, SignInDocument, TerminalDocument
@@ -16,11 +16,17 @@ _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
 @router.post(
     "/auth/token",
     response_model=SignInDocument,
-    responses=problems(s401="bad_credentials", s422="request_invalid", s429="too_many_requests", s503="starting"),
+    responses=problems(
+        s401="bad_credentials",
+        s403="default_password",
+        s422="request_invalid",
+        s429="too_many_requests",
+        s503="starting",
+    ),
 )
-def token(body: Credentials, hotline: Service) -> Response:
+def token(body: Credentials, hotline: Service, address: Address) -> Response:
     """Exchange a user name and password for a sign-in."""
-    person, secret = sign_ins.sign_in(hotline, body.username, body.password.get_secret_value())
+    person, secret = sign_ins.sign_in(hotline, body.username, body.password.get_secret_value(), address)
     return answer({**sign_ins.me(hotline, person), "token": secret}, {"Cache-Control": "no-store"})
 
 

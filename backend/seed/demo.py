@@ -10,6 +10,7 @@ from backend.accounts import add_account
 from backend.case_writer import CaseWriter
 from backend.commands import apply_historic
 from backend.database import Database
+from backend.passwords import SAMPLE_PASSWORD
 from backend.reference_data import current_reference
 from backend.seed.callers import Callers
 from backend.seed.chance import Chance
@@ -25,8 +26,6 @@ from console.domain.command import Command
 from console.domain.concurrency import seen_writers, value_of, written
 from console.domain.reference import Reference
 
-#: The password of every sample account.
-PASSWORD = "demo"
 #: Marks commands nobody signed in for: they are the sample city's past.
 _SIGN_IN = "sample-city"
 _SEED = 12345
@@ -52,7 +51,8 @@ def seed_demo(database: Database, now: datetime, seed: int = _SEED) -> None:
 def _add_accounts(connection: Connection, corpus: Corpus) -> None:
     for row in corpus.accounts:
         unit = row.get("unit") or ""
-        add_account(connection, row["user"], PASSWORD, row["role"], unit, row["name_zh"], row["name_en"], demo=True)
+        names = (row["name_zh"], row["name_en"])
+        add_account(connection, row["user"], SAMPLE_PASSWORD, row["role"], unit, *names, demo=True)
 
 
 class Chronicle:

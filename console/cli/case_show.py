@@ -1,5 +1,6 @@
 """The verbs that look: `case show` and `case search`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,8 @@ from console.cli.case_change import Number
 from console.cli.listing import emit_list, source_of
 from console.cli.session import Session
 from console.cli.shapes import case_shape, history_shape
+from console.domain.caller import Caller
+from console.domain.documents import caller_document
 from console.domain.errors import InvalidField
 from console.domain.masking import masked
 from console.ports.records import ShownCase
@@ -23,15 +26,23 @@ if TYPE_CHECKING:
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="cli.option.limit")]
 
 
-def show(ctx: typer.Context, number: Number) -> None:
-    """Show a case with its history."""
+def show(
+    ctx: typer.Context,
+    number: Number,
+    reveal: Annotated[str, typer.Option("--reveal", metavar="REASON", help="cli.option.reveal")] = "",
+) -> None:
+    """Show a case with its history; its caller masked, or in full for a reason that the backend keeps."""
     session: Session = ctx.obj
     hotline = session.hotline()
     contact.somebody(hotline, session.starting)
     contact.converse(hotline, contact.DELIVERY_SECONDS)
     shown = changing.case_of(hotline, number)
-    shape = case_shape(shown.case, shown.sync, hotline.clock.now())
-    session.emit({**shape, "events": history_shape(shown.events)}, lambda: _page(session, hotline, shown))
+    caller = masked(shown.case.caller)
+    if reveal:
+        told = contact.reveal(hotline, shown.case.id, reveal)
+        caller = replace(caller, name=told.name, phone=told.phone, masked=False)
+    shape = case_shape(shown.case, shown.sync, hotline.clock.now()) | {"caller": caller_document(caller)}
+    session.emit({**shape, "events": history_shape(shown.events)}, lambda: _page(session, hotline, shown, caller))
 
 
 def search(
@@ -52,7 +63,7 @@ def search(
     emit_list(session, hotline, found.rows, found.total, source if found.complete else "partial")
 
 
-def _page(session: Session, hotline: Hotline, shown: ShownCase) -> "RenderableType":
+def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) -> "RenderableType":
     from console.cli.drawing import line, pairs, paragraph, stacked, table
     from screens.wording import Wording
 
@@ -65,7 +76,7 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase) -> "RenderableTy
         for leg in case.legs
     ]  # fmt: skip
     events = [(wording.at(event.at), wording.event(event), event.actor) for event in shown.events]
-    parts: list[RenderableType] = [head, pairs(_facts(shown, wording, hotline)), paragraph(f"\n{case.text}\n")]
+    parts: list[RenderableType] = [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
     return stacked(*parts)
@@ -75,8 +86,8 @@ def _heads(wording: "Wording", *names: str) -> list[str]:
     return [wording.say(f"cli.column.{name}") for name in names]
 
 
-def _facts(shown: ShownCase, wording: "Wording", hotline: Hotline) -> list[tuple[str, str]]:
-    case, caller = shown.case, masked(shown.case.caller)
+def _facts(shown: ShownCase, caller: Caller, wording: "Wording", hotline: Hotline) -> list[tuple[str, str]]:
+    case = shown.case
     late = f" {wording.say('cli.overdue')}" if case.overdue(hotline.clock.now()) else ""
     values = {
         "state": wording.say(f"domain.state.{case.state.value}"),

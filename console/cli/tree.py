@@ -24,6 +24,7 @@ MODULES: Mapping[str, str] = {
     "whoami": "account",
     "serve": "serve",
     "demo": "demo",
+    "admin": "admin",
     "keys": "keys",
     "config": "config",
     "doctor": "doctor",

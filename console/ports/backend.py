@@ -9,7 +9,7 @@ from typing import Protocol
 
 from console.domain.command import Command
 from console.domain.reference import Reference
-from console.ports.records import ChangesPage, Outcome, ShownCase, SignIn, Terminal
+from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
 
 
 class HotlineBackend(Protocol):
@@ -40,6 +40,12 @@ class HotlineBackend(Protocol):
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised."""
+
+    def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
+        """Return the caller of a case in full; the backend logs who asked and why before it tells.
+
+        Raises NotFound, NotAuthorised, Rejected (`reveal_not_allowed`, `reason_missing`).
+        """
 
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""

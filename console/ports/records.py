@@ -72,6 +72,14 @@ class Terminal:
 
 
 @dataclass(frozen=True, slots=True)
+class Revealed:
+    """A caller in full, told for a reason that the backend keeps."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a command."""
 

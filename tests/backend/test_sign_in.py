@@ -1,9 +1,16 @@
 """Signing in: who one is, for how long, and nothing to learn for those who guess."""
 
+from pathlib import Path
+
 import pytest
 
+from backend.accounts import add_account
+from backend.app import create_app
+from backend.database import Database
+from backend.settings import BackendSettings
 from console.domain.codes import Action
-from tests.backend.asgi import Browser
+from tests.backend.asgi import Browser, started
+from tests.backend.conftest import address
 from tests.backend.people import PASSWORD, Person, Terminal, enrol, sign_in
 from tests.builders import MONDAY
 from tests.fakes.stopped_clock import StoppedClock
@@ -48,6 +55,42 @@ def test_guessing_at_one_name_does_not_keep_the_others_out(browser: Browser) -> 
         browser.post("/v1/auth/token", json={"username": "taker", "password": "guess"})
 
     assert sign_in(browser, "admin").actor.username == "admin"
+
+
+def test_the_password_everybody_knows_opens_nothing_outside_a_demo(store: Path, clock: StoppedClock) -> None:
+    database = Database(BackendSettings(address(store)))
+    with database.write() as connection:
+        add_account(connection, "careless", "demo", "admin", "", "", "")
+    database.dispose()
+    body = {"username": "careless", "password": "demo"}
+
+    with started(create_app(BackendSettings(address(store)), clock=clock.now)) as browser:
+        browser.until_ready()
+        answer = browser.post("/v1/auth/token", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "default_password")
+    with started(create_app(BackendSettings(address(store), demo=True), clock=clock.now)) as browser:
+        browser.until_ready()
+        assert browser.post("/v1/auth/token", json=body).status_code == 200
+
+
+def guess_from(browser: Browser, names: list[str]) -> list[int]:
+    return [browser.post("/v1/auth/token", json={"username": name, "password": "x"}).status_code for name in names]
+
+
+def test_guessing_at_many_names_from_one_address_has_to_wait_as_well(browser: Browser, clock: StoppedClock) -> None:
+    assert set(guess_from(browser, [f"name-{index}" for index in range(60)])) == {401}
+    assert guess_from(browser, ["another"]) == [429]
+
+    clock.advance(15 * 60)
+
+    assert guess_from(browser, ["another"]) == [401]
+
+
+def test_one_good_sign_in_does_not_clear_the_address(browser: Browser) -> None:
+    guess_from(browser, [f"name-{index}" for index in range(59)])
+    sign_in(browser, "taker")
+
+    assert guess_from(browser, ["another", "another"]) == [401, 429]
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer guess", "Basic dGFrZXI6ZGVtbw==", "Bearer \xff"])

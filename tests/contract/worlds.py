@@ -102,7 +102,7 @@ class House(httpx.AsyncBaseTransport):
         self._running = ExitStack()
 
     def start(self) -> None:
-        self._app = create_app(BackendSettings(self._database_url), clock=self.clock.now)
+        self._app = create_app(BackendSettings(self._database_url, demo=True), clock=self.clock.now)
         self._running.enter_context(started(self._app)).until_ready()
 
     def stop(self) -> None:

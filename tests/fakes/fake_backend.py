@@ -9,7 +9,7 @@ from typing import TypeVar
 from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.errors import HotlineError, Unreachable
-from console.ports.records import ChangesPage, Outcome, ShownCase, SignIn, Terminal
+from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
 from tests.fakes.fake_service import FakeService
 
 _Answer = TypeVar("_Answer")
@@ -67,6 +67,9 @@ class FakeBackend:
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         return self._exchange(lambda: self.service.find_case(sign_in, key))
+
+    def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
+        return self._exchange(lambda: self.service.reveal(sign_in, key, reason))
 
     def epoch(self) -> str:
         return self._epoch

@@ -17,6 +17,7 @@ from console.domain.errors import DomainError
 from console.domain.event import Event
 from console.domain.lifecycle import advance
 from console.domain.reference import Reference
+from console.domain.revealing import may_reveal
 from console.ports.clock import Clock
 from console.ports.errors import NotAuthorised, NotFound, Rejected, StoreRestored, Unreachable
 from console.ports.records import (
@@ -25,6 +26,7 @@ from console.ports.records import (
     City,
     Outcome,
     OutcomeStatus,
+    Revealed,
     ShownCase,
     SignIn,
     SyncState,
@@ -79,6 +81,8 @@ class FakeService:
         self.store = Store()
         self.sign_ins: dict[str, SignIn] = {}
         self.terminals: dict[str, Terminal] = {}
+        #: Who was told which case's caller, and why.
+        self.reveals: list[tuple[str, str, str]] = []
         #: Texts that make the service reject the whole request, as a validator would.
         self.poison = ""
         #: Texts of which a command makes the service stumble: it fails alone, with what follows on its case.
@@ -155,6 +159,17 @@ class FakeService:
         case_id = key if key in self.store.cases else self._by_number(key)
         events = tuple(event for _, event in self.store.events[case_id])
         return ShownCase(self.store.cases[case_id], events, SyncState.DELIVERED, ())
+
+    def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
+        actor = self._person(sign_in).actor
+        if not reason.strip():
+            raise Rejected("reason_missing")
+        case = self.find_case(sign_in, key).case
+        own = case.created_by == actor.username
+        if not may_reveal(actor.role, own=own, kind=case.kind, confidential=case.caller.confidential):
+            raise Rejected("reveal_not_allowed")
+        self.reveals.append((actor.username, case.id, reason))
+        return Revealed(case.caller.name, case.caller.phone)
 
     def _by_number(self, key: str) -> str:
         try:

@@ -1,0 +1,55 @@
+"""What a citizen who has a case's number may learn of it, and nothing else of anybody."""
+
+from sqlalchemy import Connection, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from backend.failures import Problem
+from backend.hotline import Hotline
+from backend.lookup_rate import LookupRate
+from backend.tables import cases
+from console.domain.case import Case
+from console.domain.case_number import normalise
+from console.domain.codes import State
+from console.domain.documents import Document, case_from, stamp
+from console.domain.errors import InvalidNumber
+from console.domain.public_state import public_answer, public_state, state_only
+
+
+def looked_up(hotline: Hotline, rate: LookupRate, typed: str, address: str) -> Document:
+    """Return how a case stands. A mistyped number is told before anything is looked at or counted.
+
+    Raises Problem 422 `number_malformed` or `number_check_digit`, 429 `too_many_requests`, 404 `unknown_case`.
+    """
+    try:
+        number = normalise(typed)
+    except InvalidNumber as error:
+        raise Problem(422, error.reason) from None
+    wait = rate.wait(address, hotline.clock())
+    if wait:
+        raise Problem(429, "too_many_requests", {"seconds": str(wait)}, {"Retry-After": str(wait)})
+    with hotline.database.read() as connection:
+        case = _case(connection, hotline.city_id, cases.c.number == number)
+        if case is None:
+            raise Problem(404, "unknown_case")
+        into = None
+        if case.state is State.MERGED and case.merged_into:
+            into = _case(connection, hotline.city_id, cases.c.id == case.merged_into)
+    return _told(number, case, into)
+
+
+def _told(number: str, case: Case, into: Case | None) -> Document:
+    """A merged case stands as the one it was merged into; that one's answer is for whoever it was written to."""
+    bare = state_only(case)
+    return {
+        "number": number,
+        "state": public_state((into or case).state).value,
+        "received_at": None if bare else stamp(case.created_at),
+        "state_since": None if bare or into else stamp(case.since),
+        "answer": "" if bare else public_answer(case),
+    }
+
+
+def _case(connection: Connection, city_id: str, which: ColumnElement[bool]) -> Case | None:
+    found = select(cases.c.document).where(cases.c.city_id == city_id, which)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else case_from(row.document)

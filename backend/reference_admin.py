@@ -1,0 +1,131 @@
+"""Replacing reference data: all of it, its units, its categories, or years of its calendar; checked before it counts.
+
+What a city hands in is believed as little as anything else from outside: it must be read by the rules themselves, name
+nothing that is not there, and leave out no code that an unfinished case has.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from backend import audit
+from backend.doers import Doer
+from backend.reference_data import current_reference, store_reference
+from backend.tables import case_units, cases
+from console.domain.codes import FINISHED
+from console.domain.documents import Document
+from console.domain.errors import InvalidField
+from console.domain.reference import Reference
+
+#: Lists of the document whose rows are told apart by their code.
+_CODED = ("divisions", "communities", "units", "categories")
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Reference data before and after; what the difference moves is for whoever asks."""
+
+    before: Reference
+    after: Reference
+
+
+def replace_all(connection: Connection, doer: Doer, document: Mapping[str, Any]) -> Replaced:
+    """Make `document` the city's reference data (as `GET /v1/reference` has it). Raises InvalidField."""
+    _require(isinstance(document, Mapping), "reference")
+    return _replaced(connection, doer, dict(document), "all")
+
+
+def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[Any]) -> Replaced:
+    """Replace all `units` or all `categories`. Raises InvalidField."""
+    _require(isinstance(rows, list) and bool(rows), part)
+    return _replaced(connection, doer, {**current_reference(connection).document, part: rows}, part)
+
+
+def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
+    """Put years of the working calendar in place of what is known of them; holiday-cn JSON, one year or a list.
+
+    Raises InvalidField.
+    """
+    rows = [_year(row) for row in (years if isinstance(years, list) else [years])]
+    _require(bool(rows), "calendar")
+    known = {row["year"]: row for row in current_reference(connection).document["calendar"]}
+    merged = known | {row["year"]: row for row in rows}
+    document = {**current_reference(connection).document, "calendar": [merged[year] for year in sorted(merged)]}
+    return _replaced(connection, doer, document, "calendar")
+
+
+def _year(row: Any) -> Document:
+    """Return a year as reference data has it; one without days is not announced yet."""
+    try:
+        year, papers = int(row["year"]), [str(paper) for paper in row.get("papers", [])]
+        days = [
+            {"name": str(day["name"]), "date": date.fromisoformat(day["date"]).isoformat(), "isOffDay": day["isOffDay"]}
+            for day in row["days"]
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InvalidField("reference_unusable", {"field": "calendar"}) from None
+    _require(all(isinstance(day["isOffDay"], bool) for day in days), "calendar")
+    _require(all(abs(int(day["date"][:4]) - year) <= 1 for day in days), "calendar")
+    return {"year": year, "announced": bool(days), "papers": papers, "days": days}
+
+
+def _replaced(connection: Connection, doer: Doer, document: Document, part: str) -> Replaced:
+    before = current_reference(connection)
+    after = Reference({**document, "etag": ""})
+    _check_form(after, before.city_id)
+    _check_links(after)
+    _check_use(connection, doer.city_id, after)
+    etag = store_reference(connection, document)
+    counts = {name: len(document[name]) for name in (*_CODED, "rules", "calendar")}
+    line = audit.Line(doer.at, doer.name, audit.Deed.REFERENCE_REPLACED, part, {"etag": etag, **counts})
+    audit.append(connection, doer.city_id, line)
+    return Replaced(before, Reference({**document, "etag": etag}))
+
+
+def _check_form(after: Reference, city_id: str) -> None:
+    """Let the rules read every part, as a console will."""
+    for part in ("city_id", "zone", "divisions", "communities", "units", "categories", "policy", "calendar"):
+        try:
+            value = getattr(after, part)
+        except (AttributeError, KeyError, TypeError, ValueError, OSError):
+            raise InvalidField("reference_unusable", {"field": part}) from None
+        _require(part != "city_id" or value == city_id, "city")
+    for part in _CODED:
+        counted = Counter(row["code"] for row in after.document[part])
+        twice = [code for code, count in counted.items() if count > 1]
+        if twice:
+            raise InvalidField("code_twice", {"field": part, "value": " ".join(sorted(twice)[:5])})
+
+
+def _check_links(after: Reference) -> None:
+    known = {category.code for category in after.categories}
+    _all_known("categories", (category.parent for category in after.categories), known)
+    units = {unit.code for unit in after.units}
+    _all_known("units", (category.unit for category in after.categories), units)
+    _all_known("units", (rule.unit for rule in after.policy.rules), units)
+    _all_known("categories", (rule.category for rule in after.policy.rules), known)
+
+
+def _check_use(connection: Connection, city_id: str, after: Reference) -> None:
+    """What an unfinished case has must stay, or nobody could work on it any more."""
+    open_ = (cases.c.city_id == city_id, cases.c.state.not_in([state.value for state in FINISHED]))
+    categories = connection.execute(select(cases.c.category).where(*open_).distinct()).scalars()
+    _all_known("categories", categories, {category.code for category in after.categories}, "code_in_use")
+    joined = (case_units.c.city_id == cases.c.city_id, case_units.c.case_id == cases.c.id, case_units.c.in_sight)
+    units = connection.execute(select(case_units.c.unit).where(*open_, *joined).distinct()).scalars()
+    _all_known("units", units, {unit.code for unit in after.units}, "code_in_use")
+
+
+def _all_known(part: str, codes: Iterable[str], known: set[str], reason: str = "code_unknown") -> None:
+    missing = sorted({code for code in codes if code} - known)
+    if missing:
+        raise InvalidField(reason, {"field": part, "value": " ".join(missing[:5])})
+
+
+def _require(holds: bool, field: str) -> None:
+    if not holds:
+        raise InvalidField("reference_unusable", {"field": field})
