@@ -35,9 +35,12 @@ def postgres() -> Iterator[PostgresServer]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line that there was no server, so that a green run is not taken for more than it is."""
     skipped = terminalreporter.stats.get("skipped", [])
-    count = sum(postgres_server.NOT_FOUND in str(report.longrepr) for report in skipped)
-    if count:
-        terminalreporter.write_line(f"{postgres_server.NOT_FOUND} ({count} tests).", yellow=True)
+    without = [report for report in skipped if postgres_server.NOT_FOUND in str(report.longrepr)]
+    if without:
+        # Not among the skipped, each of which would get a line of its own.
+        terminalreporter.stats["skipped"] = [report for report in skipped if report not in without]
+        terminalreporter.stats["not run"] = without
+        terminalreporter.write_line(f"{postgres_server.NOT_FOUND} ({len(without)} tests).", yellow=True)
 
 
 class NetworkForbidden(AssertionError):
