@@ -60,7 +60,8 @@ def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
     if row is None or row["received_from"] != terminal.number:
         raise Problem(404, "unknown_command")
     told = recorded(row, "applied", hotline.clock())
-    disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
+    if told["case"] is not None:
+        disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
     return answer(told)
 
 
