@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from backend import commit_order, search_index
+from backend import commit_order, fact_keeping, search_index
 from backend.case_rows import case_row, event_rows, unit_rows
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
@@ -92,6 +92,7 @@ class UnitOfWork:
         """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
         if not self.applied:
             return 0
+        fact_keeping.refresh(self.connection, self.city_id, self.reference.zone, 0)
         number = commit_order.take_number(self.connection, self.city_id)
         for table in _NUMBERED:
             fresh = (table.c.city_id == self.city_id, table.c.change_no == 0)

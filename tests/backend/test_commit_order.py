@@ -1,8 +1,6 @@
 """The store is recognised by what it told: a number of commit order and the mark that belongs to it."""
 
-from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
 
 import httpx
 import pytest
@@ -14,6 +12,7 @@ from console.domain.codes import Action
 from console.domain.documents import command_document
 from tests.backend.asgi import started
 from tests.backend.conftest import address
+from tests.backend.old_stores import put_back
 from tests.backend.people import Person, Terminal, enrol, sign_in
 from tests.fakes.stopped_clock import StoppedClock
 
@@ -66,9 +65,7 @@ def test_changes_of_an_older_version_get_marks_when_its_store_is_upgraded(store:
         browser.until_ready()
         taker = sign_in(browser, "taker")
         case = enrol(taker, "install-1").does(taker, Action.NEW)
-    with closing(connect(store)) as connection, connection:
-        connection.execute("DROP TABLE change_marks")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    put_back(store, "0001")
 
     with started(create_app(app, clock=clock.now)) as browser:
         browser.until_ready()
