@@ -115,3 +115,5 @@ fact_versions = Table("fact_versions", metadata, _city(), Column("version", Inte
 NARROWED = ("district", "street", "category")
 for _name in NARROWED:
     Index(f"ix_cases_city_id_{_name}_created_at_id", *(cases.c[c] for c in ("city_id", _name, "created_at", "id")))
+#: The next limits first, whatever the state.
+Index("ix_cases_city_id_due_at_id", cases.c.city_id, cases.c.due_at, cases.c.id)

@@ -1,6 +1,7 @@
 """Which queues a case stands in: for the whole desk by the case, for a handling unit by its own leg."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from console.domain.assignment import Assignment
@@ -26,6 +27,8 @@ class Queue(StrEnum):
     URGED = "urged"
 
 
+#: A limit that ends within this is soon over (domain-12345.md 2.3: one working day or less remains).
+DUE_SOON = timedelta(hours=24)
 _OF_STATE: Mapping[State, tuple[Queue, ...]] = {
     State.RECEIVED: (Queue.UNASSIGNED,),
     State.DISPATCHED: (Queue.AWAITING_VIEW,),

@@ -28,7 +28,7 @@ _INDEXES: dict[str, list[tuple[str, ...]]] = {
         ("street", "category", "created_at"), ("district", "category", "created_at"),
     ],
     "similar_keys": [("case_id",)],
-    "cases": [(name, "created_at", "id") for name in ("district", "street", "category")],
+    "cases": [*((name, "created_at", "id") for name in ("district", "street", "category")), ("due_at", "id")],
 }
 
 
