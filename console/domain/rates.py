@@ -96,6 +96,32 @@ def _standing(
     return Standing.RETURNED if leg.state is LegState.RETURNED else Standing.RECALLED
 
 
+#: Rate → what is summed for its numerator and for its denominator. `of_accepted` is what is published: of all legs
+#: given in the period; `of_due` of those whose limit ended in it. A solution is counted in halves.
+RATES: Mapping[str, tuple[str, str]] = {
+    "viewed_of_due": ("view_due_in_time", "view_due"),
+    "viewed_of_accepted": ("view_given_in_time", "view_given"),
+    "replied_of_due": ("reply_due_in_time", "reply_due"),
+    "replied_of_accepted": ("reply_given_in_time", "reply_given"),
+    "direct_answer": ("answered", "valid"),
+    "satisfaction": ("satisfied", "rated"),
+    "solved": ("solved_halves", "asked"),
+    "rework": ("reworked", "closed"),
+    "return": ("returned", "dispatched"),
+    "repeat": ("repeated", "valid"),
+}
+
+
+def ratios(sums: Mapping[str, int], basically: bool = False) -> dict[str, Ratio]:
+    """Return every rate of some sums; `basically` says whether 基本满意 counts as satisfied."""
+    found = {name: Ratio(sums.get(over, 0), sums.get(under, 0)) for name, (over, under) in RATES.items()}
+    solved, satisfied = found["solved"], found["satisfaction"]
+    found["solved"] = Ratio(solved.numerator, 2 * solved.denominator)
+    if basically:
+        found["satisfaction"] = Ratio(satisfied.numerator + sums.get("basically", 0), satisfied.denominator)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What the caller said when called back, as counts that can be added: 0 or 1, halves of a solution from 0 to 2."""

@@ -9,7 +9,7 @@ from console.domain.case import Case
 from console.domain.case_facts import case_fact, leg_facts
 from console.domain.codes import Action, LegState
 from console.domain.event import Event
-from console.domain.rates import Opinion, Ratio, Rounding, Standing, opinion, replying, viewing
+from console.domain.rates import Opinion, Ratio, Rounding, Standing, opinion, ratios, replying, viewing
 from tests.builders import MONDAY, ZONE, a_case, done
 
 LATER = timedelta(days=60)
@@ -35,6 +35,16 @@ def test_a_percentage_truncates_as_published_or_rounds(
     ratio = Ratio(numerator, denominator)
     assert ratio.percent(Rounding.TRUNCATE) == truncated
     assert ratio.percent(Rounding.HALF_UP) == half_up
+
+
+def test_every_rate_is_made_of_its_sums() -> None:
+    sums = {"reply_given": 315_957, "reply_given_in_time": 311_176, "rated": 10, "satisfied": 7, "basically": 2,
+            "asked": 4, "solved_halves": 5}  # fmt: skip
+    plain, generous = ratios(sums), ratios(sums, basically=True)
+    assert plain["replied_of_accepted"].percent(Rounding.TRUNCATE) == "98.48"
+    assert (plain["satisfaction"], generous["satisfaction"]) == (Ratio(7, 10), Ratio(9, 10))
+    assert plain["solved"] == Ratio(5, 8)
+    assert plain["rework"] == Ratio(0, 0)
 
 
 def stands(case: Case, ended: timedelta | None = None) -> tuple[Standing, Standing]:
