@@ -13,7 +13,7 @@ from backend import failures
 from backend.clock import Clock, machine_clock
 from backend.envelope import CONTRACT, Envelope
 from backend.hotline import Hotline, Prepare
-from backend.routes import cases, commands, health, reference, reports, session
+from backend.routes import cases, commands, health, reference, reports, session, similar
 from backend.settings import BackendSettings
 from backend.wire.problems import ProblemDocument
 
@@ -36,7 +36,7 @@ def create_app(
     hotline = Hotline(settings, clock)
     app = FastAPI(title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, prepare))
     app.state.hotline = hotline
-    for module in (health, session, reference, commands, cases, reports):
+    for module in (health, session, reference, commands, cases, reports, similar):
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
