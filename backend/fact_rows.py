@@ -90,6 +90,8 @@ def sums_of_leg(row: Mapping[str, Any]) -> Sums:
             given |= share
             due = {name.replace("_given", "_due"): amount for name, amount in share.items()}
             _add(sums, row[f"{phase}_due_day"], row["unit"], due)
+        else:
+            given[f"{phase}_{standing}"] = 1
     _add(sums, row["assigned_day"], row["unit"], given)
     return sums
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, String, case, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from backend.report_tables import OF_CLOSED, OF_CREATED, UNIT_COUNTS, case_facts, leg_facts, unit_figures
-from console.domain.rates import COUNTED, Standing
+from backend.report_tables import LEFT_OUT, OF_CLOSED, OF_CREATED, UNIT_COUNTS, case_facts, leg_facts, unit_figures
+from console.domain.rates import COUNTED
 
 #: What a report can be by → the columns of a leg and of a case.
 BY: Mapping[str, tuple[str, str]] = {
@@ -24,7 +24,6 @@ BY: Mapping[str, tuple[str, str]] = {
     "operators": ("operator", "operator"),
 }
 _COUNTED = [standing.value for standing in sorted(COUNTED)]
-_LEFT_OUT = [standing.value for standing in Standing if standing not in COUNTED]
 #: Key and day → name → sum.
 Sums = dict[tuple[str, date], dict[str, int]]
 
@@ -62,16 +61,6 @@ def lines(connection: Connection, city_id: str, asked: Asked) -> Sums:
         for found in _from_facts(city_id, asked):
             _add(sums, connection.execute(found).mappings(), 1)
     return sums
-
-
-def left_out(connection: Connection, city_id: str, asked: Asked) -> dict[str, dict[str, int]]:
-    """Return, for each limit, how many legs are left out of its rates, by reason; of those given in the period."""
-    found: dict[str, dict[str, int]] = {}
-    for limit, column in (("view", leg_facts.c.viewing), ("reply", leg_facts.c.replying)):
-        where = (*_where(leg_facts, city_id, asked, "assigned_day", asked.last), column.in_(_LEFT_OUT))
-        rows = connection.execute(select(column, func.count()).where(*where).group_by(column))
-        found[limit] = {row[0]: row[1] for row in rows}
-    return found
 
 
 def _add(sums: Sums, rows: Iterable[Any], sign: int) -> None:
@@ -169,6 +158,7 @@ def _from_facts(city_id: str, asked: Asked) -> list[Select[Any]]:
         standing = _standing(limit)
         given += [_sum(standing.in_(_COUNTED), f"{limit}_given")]
         given += [_sum(standing == "in_time", f"{limit}_given_in_time")]
+        given += [_sum(standing == reason, f"{limit}_{reason}") for reason in LEFT_OUT]
     found = [_facts(leg_facts, city_id, asked, "assigned_day", asked.last, given)]
     for limit in ("view", "reply"):
         standing, over = _standing(limit), leg_facts.c[f"{limit}_due_at"] <= asked.now

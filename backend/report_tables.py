@@ -73,7 +73,10 @@ case_facts = Table(
 OF_ASSIGNED = ("dispatched", "returned", "view_given", "view_given_in_time", "reply_given", "reply_given_in_time")
 OF_VIEW_DUE = ("view_due", "view_due_in_time")
 OF_REPLY_DUE = ("reply_due", "reply_due_in_time")
-UNIT_COUNTS = (*OF_ASSIGNED, *OF_VIEW_DUE, *OF_REPLY_DUE, *OF_CLOSED)
+#: Why a leg given is left out of a rate, as `rates.Standing` says it.
+LEFT_OUT = ("returned", "recalled", "on_hold", "no_limit")
+OF_LEFT_OUT = tuple(f"{limit}_{reason}" for limit in ("view", "reply") for reason in LEFT_OUT)
+UNIT_COUNTS = (*OF_ASSIGNED, *OF_LEFT_OUT, *OF_VIEW_DUE, *OF_REPLY_DUE, *OF_CLOSED)
 
 #: Sums per unit and day (`grain` D) and per unit and month (`grain` M, under its first day), so that a report of a year
 #: reads a few thousand rows, however many cases there are.

@@ -8,7 +8,8 @@ from typing import Any
 
 from backend.failures import Problem
 from backend.hotline import Hotline
-from backend.report_lines import Asked, Sums, left_out, lines
+from backend.report_lines import Asked, Sums, lines
+from backend.report_tables import LEFT_OUT
 from backend.visibility import Reader
 from console.domain.codes import Role
 from console.domain.documents import Document, stamp
@@ -45,7 +46,6 @@ def report(hotline: Hotline, reader: Reader, wish: Wish) -> Document:
     asked = _asked(hotline, reader, wish)
     with hotline.database.read() as connection:
         sums = lines(connection, hotline.city_id, asked)
-        excluded = left_out(connection, hotline.city_id, asked)
     rows = _gathered(sums, wish.period)
     return {
         "by": wish.by,
@@ -55,7 +55,6 @@ def report(hotline: Hotline, reader: Reader, wish: Wish) -> Document:
         "rounding": wish.rounding.value,
         "items": [{"key": key, "period": period, **_line(rows[key, period], wish)} for key, period in sorted(rows)],
         "total": _line(sum(rows.values(), Counter()), wish),
-        "left_out": excluded,
         "as_of": stamp(asked.now),
     }
 
@@ -103,4 +102,13 @@ def _line(sums: Mapping[str, int], wish: Wish) -> dict[str, Any]:
         }
         for name, ratio in ratios(sums, wish.basically).items()
     }
-    return {"rates": rates, "dispatched": sums.get("dispatched", 0), "closed": sums.get("closed", 0)}
+    excluded = {
+        limit: {reason: sums[f"{limit}_{reason}"] for reason in LEFT_OUT if sums.get(f"{limit}_{reason}")}
+        for limit in ("view", "reply")
+    }
+    return {
+        "rates": rates,
+        "left_out": excluded,
+        "dispatched": sums.get("dispatched", 0),
+        "closed": sums.get("closed", 0),
+    }

@@ -119,6 +119,10 @@ class HttpBackend:
         answer = self._ask("GET", f"/v1/cases/{quote(key, safe='')}", _person(sign_in))
         return _read(answer, codecs.shown_case_from)
 
+    def document(self, sign_in: SignIn, method: str, path: str, body: Any = None) -> Mapping[str, Any]:
+        """Return what a person is answered at a path, as a JSON object. Raises NotFound, NotAuthorised, Rejected."""
+        return _object(self._ask(method, path, _person(sign_in), body))
+
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""
         return self._epoch

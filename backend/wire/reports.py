@@ -22,9 +22,10 @@ class RatioDocument(_Answer):
 
 
 class FiguresDocument(_Answer):
-    """Every rate by name, and how many legs were given and cases closed."""
+    """Every rate by name, what `view` and `reply` leave out by reason, and how many legs and cases there were."""
 
     rates: dict[str, RatioDocument]
+    left_out: dict[str, dict[str, int]]
     dispatched: int
     closed: int
 
@@ -37,7 +38,7 @@ class LineDocument(FiguresDocument):
 
 
 class ReportDocument(_Answer):
-    """A report: its lines by key, all of them together, and what its rates leave out, by reason."""
+    """A report: its lines by key, and all of them together."""
 
     by: str
     start: date = Field(alias="from")
@@ -46,7 +47,6 @@ class ReportDocument(_Answer):
     rounding: Rounding
     items: list[LineDocument]
     total: FiguresDocument
-    left_out: dict[str, dict[str, int]]
     as_of: datetime
 
 

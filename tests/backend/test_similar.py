@@ -30,8 +30,17 @@ def hits(answer: Any) -> dict[str, tuple[str, list[str]]]:
 
 @pytest.fixture
 def city(terminal: Terminal, taker: Person) -> dict[str, Case]:
-    titles = ["金环花园流浪狗成群", "小区流浪犬夜间狂吠", "八一七中路水管爆裂", "茶亭公园门口大量冒水", 
-              "洋头口一带突然停水", "高层住户水上不去", "66路公交冒黑烟", "公交尾气怎么投诉", "电梯困人请立即救援"]  # fmt: skip
+    titles = [
+        "金环花园流浪狗成群",
+        "小区流浪犬夜间狂吠",
+        "八一七中路水管爆裂",
+        "茶亭公园门口大量冒水",
+        "洋头口一带突然停水",
+        "高层住户水上不去",
+        "66路公交冒黑烟",
+        "公交尾气怎么投诉",
+        "电梯困人请立即救援",
+    ]
     return {title: enter(terminal, taker, title) for title in titles}
 
 

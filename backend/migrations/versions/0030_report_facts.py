@@ -19,6 +19,7 @@ _OF_CREATED = ("valid", "answered", "repeated")
 _OF_CLOSED = ("closed", "reworked", "rated", "satisfied", "basically", "asked", "solved_halves")
 _OF_LEGS = (
     "dispatched", "returned", "view_given", "view_given_in_time", "reply_given", "reply_given_in_time",
+    *(f"{limit}_{reason}" for limit in ("view", "reply") for reason in ("returned", "recalled", "on_hold", "no_limit")),
     "view_due", "view_due_in_time", "reply_due", "reply_due_in_time",
 )
 _INDEXES: dict[str, list[tuple[str, ...]]] = {
