@@ -1,7 +1,7 @@
 """Reports: rates with what they are made of, by unit, channel, category, district, operator and period."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,7 +54,7 @@ def report(hotline: Hotline, reader: Reader, wish: Wish) -> Document:
         "period": wish.period.value,
         "rounding": wish.rounding.value,
         "items": [{"key": key, "period": period, **_line(rows[key, period], wish)} for key, period in sorted(rows)],
-        "total": _line(sum(rows.values(), Counter()), wish),
+        "total": _line(_together(rows.values()), wish),
         "as_of": stamp(asked.now),
     }
 
@@ -91,6 +91,13 @@ def _gathered(sums: Sums, period: Period) -> dict[tuple[str, str], Counter[str]]
         if any(amounts.values()):
             rows[key, name_of(day, period)].update(amounts)
     return rows
+
+
+def _together(rows: Iterable[Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for row in rows:
+        whole.update(row)
+    return whole
 
 
 def _line(sums: Mapping[str, int], wish: Wish) -> dict[str, Any]:
