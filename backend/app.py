@@ -17,7 +17,20 @@ from backend.hotline import Hotline, Prepare
 from backend.lookup_rate import LookupRate
 from backend.metrics import Metrics
 from backend.observing import Observing
-from backend.routes import admin, cases, commands, health, monitoring, public, reference, reveals, session, streams
+from backend.routes import (
+    admin,
+    cases,
+    commands,
+    health,
+    monitoring,
+    public,
+    reference,
+    reports,
+    reveals,
+    session,
+    similar,
+    streams,
+)
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
 from backend.wire.problems import ProblemDocument
@@ -47,7 +60,10 @@ def create_app(
     app.state.hotline, app.state.hub = hotline, hub
     app.state.metrics = Metrics(hotline)
     app.state.lookup_rate = LookupRate()
-    for module in (health, monitoring, public, session, reference, commands, cases, reveals, admin, streams):
+    for module in (
+        *(health, monitoring, public, session, reference, commands),
+        *(cases, reveals, reports, similar, admin, streams),
+    ):
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)

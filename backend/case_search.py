@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend import search_index
-from backend.cursors import pack, unpack
+from backend.case_pages import counted, next_place, place_after, rows_after
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.queues import cases_in_states
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
 from console.domain.codes import Role, State
-from console.domain.documents import Document, moment, stamp
-
-#: Stands in for "no limit" where cases are ordered by the next limit, so that these come last on every engine.
-_NEVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+from console.domain.documents import Document, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +35,41 @@ class Filters:
     overdue: bool = False
     #: Words of the matter, the number or a unit's name.
     q: str = ""
+    street: str = ""
+    channel: str = ""
+    urgency: str = ""
+    #: Its limit ends before.
+    due_before: datetime | None = None
+    #: Entered from the one on, and before the other.
+    created_from: datetime | None = None
+    created_before: datetime | None = None
 
 
 def page(hotline: Hotline, reader: Reader, filters: Filters, order: str, limit: int, after: str) -> Document:
     """Return a page of cases; raises Problem 422 `bad_cursor`."""
     now = hotline.clock()
     where = _where(hotline, reader, filters, now)
-    beyond = [_beyond(order, after)] if after else []
+    place = place_after(order, after)
     with hotline.database.read() as connection:
-        total = _count(connection, where)
-        rows = _rows(connection, [*where, *beyond], order, limit + 1)
+        total, complete = _total(connection, hotline.city_id, reader, filters, where)
+        rows = rows_after(connection, where, order, place, limit + 1)
     items, more = rows[:limit], len(rows) > limit
     return {
         "items": [listed(reader, row.document, now) for row in items],
         "total": total,
-        "next": _next(order, items[-1]) if more else None,
+        "complete": complete,
+        "next": next_place(order, items[-1]) if more else None,
         "as_of": stamp(now),
     }
+
+
+def _total(
+    connection: Connection, city_id: str, reader: Reader, filters: Filters, where: list[ColumnElement[bool]]
+) -> tuple[int, bool]:
+    """How many there are: of whole states as they are kept, of anything else counted as far as somebody reads."""
+    if filters == Filters(states=filters.states):
+        return cases_in_states(connection, city_id, reader, filters.states), True
+    return counted(connection, where)
 
 
 def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, limit: int) -> Document:
@@ -70,23 +86,10 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
     elif not text.strip():
         raise Problem(422, "search_empty")
     with hotline.database.read() as connection:
-        total = _count(connection, where)
-        rows = _rows(connection, where, "newest", limit)
-    return {"items": [listed(reader, row.document, now) for row in rows], "total": total, "as_of": stamp(now)}
-
-
-def queues(hotline: Hotline, reader: Reader) -> Document:
-    """Return how many cases of each state there are, and how many of them are overdue."""
-    now = hotline.clock()
-    late = func.sum(case((cases.c.due_at < now, 1), else_=0))
-    counted = select(cases.c.state, func.count(), late).where(*_where(hotline, reader, Filters(), now))
-    with hotline.database.read() as connection:
-        counts = {row[0]: (row[1], row[2]) for row in connection.execute(counted.group_by(cases.c.state)).all()}
-    items = [
-        {"state": s.value, "count": counts.get(s.value, (0, 0))[0], "overdue": counts.get(s.value, (0, 0))[1]}
-        for s in State
-    ]
-    return {"items": items, "as_of": stamp(now)}
+        total, complete = counted(connection, where)
+        rows = rows_after(connection, where, "newest", None, limit)
+    items = [listed(reader, row.document, now) for row in rows]
+    return {"items": items, "total": total, "complete": complete, "as_of": stamp(now)}
 
 
 def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
@@ -97,13 +100,19 @@ def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) ->
     ]
     if filters.states:
         where.append(cases.c.state.in_([state.value for state in filters.states]))
-    for name in ("kind", "district", "created_by"):
+    for name in ("kind", "district", "street", "channel", "urgency", "created_by"):
         if value := getattr(filters, name):
             where.append(cases.c[name] == value)
     if filters.category:
         where.append(cases.c.category.startswith(filters.category, autoescape=True))
     if filters.overdue:
         where.append(cases.c.due_at < now)
+    if filters.due_before:
+        where.append(cases.c.due_at < filters.due_before)
+    if filters.created_from:
+        where.append(cases.c.created_at >= filters.created_from)
+    if filters.created_before:
+        where.append(cases.c.created_at < filters.created_before)
     hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite)
     if hits is not None:
         where.append(cases.c.id.in_(hits))
@@ -127,38 +136,3 @@ def _of_caller(secret: str, phone: str, name: str) -> list[ColumnElement[bool]]:
     if name:
         where.append(cases.c.name_hash == keyed(secret, "name", name))
     return where
-
-
-def _count(connection: Connection, where: list[ColumnElement[bool]]) -> int:
-    return int(connection.execute(select(func.count()).select_from(cases).where(*where)).scalar_one())
-
-
-def _rows(connection: Connection, where: list[ColumnElement[bool]], order: str, limit: int) -> Sequence[Any]:
-    columns = (cases.c.id, cases.c.created_at, cases.c.due_at, cases.c.document)
-    return connection.execute(select(*columns).where(*where).order_by(*_order(order)).limit(limit)).all()
-
-
-def _order(order: str) -> tuple[ColumnElement[Any], ...]:
-    if order == "due":
-        return cases.c.due_at.is_(None), cases.c.due_at, cases.c.id
-    return cases.c.created_at.desc(), cases.c.id.desc()
-
-
-def _next(order: str, row: Any) -> str:
-    key = row.created_at if order == "newest" else row.due_at or _NEVER
-    return pack(order, stamp(key), row.id)
-
-
-def _beyond(order: str, after: str) -> ColumnElement[bool]:
-    parts = unpack(after, str, str, str)
-    if parts is None or parts[0] != order:
-        raise Problem(422, "bad_cursor")
-    try:
-        key = moment(parts[1])
-    except (ValueError, OverflowError):
-        raise Problem(422, "bad_cursor") from None
-    if order == "newest":
-        return or_(cases.c.created_at < key, and_(cases.c.created_at == key, cases.c.id < parts[2]))
-    if key == _NEVER:
-        return and_(cases.c.due_at.is_(None), cases.c.id > parts[2])
-    return or_(cases.c.due_at.is_(None), cases.c.due_at > key, and_(cases.c.due_at == key, cases.c.id > parts[2]))

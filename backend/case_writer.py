@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, insert
 
-from backend import commit_order, search_index
+from backend import commit_order, fact_keeping, search_index
 from backend.case_rows import Row, case_row, event_rows, unit_rows
 from backend.stores import current_store
 from backend.tables import case_units, cases, commands, events
@@ -45,4 +45,5 @@ class CaseWriter:
             if values:
                 numbered = [row | {"change_no": number} for row in values] if "change_no" in table.c else values
                 self._connection.execute(insert(table), numbered)
+        fact_keeping.refresh(self._connection, self._store.city_id, self.reference.zone, number)
         search_index.index_new(self._connection, written, self.reference)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from backend import search_index
+from backend import fact_keeping, search_index
 from backend.accounts import any_account
 from backend.clock import Clock
 from backend.database import Database
@@ -66,6 +66,7 @@ class Hotline:
                 if current_etag(connection, self.city_id) is None:
                     store_reference(connection, load_package_reference())
                 search_index.rebuild_if_outdated(connection)
+                fact_keeping.rebuild_if_outdated(connection, self.city_id, lambda: current_reference(connection).zone)
 
     def fill(self, prepare: Prepare | None) -> None:
         """Fill a store in which nobody can sign in yet, if there is something to fill it with, and be ready."""

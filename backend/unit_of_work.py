@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from backend import commit_order, search_index
+from backend import commit_order, fact_keeping, search_index
 from backend.case_rows import case_row, event_rows, unit_rows
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
@@ -93,6 +93,7 @@ class UnitOfWork:
         """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
         if not self.applied:
             return 0
+        fact_keeping.refresh(self.connection, self.city_id, self.reference.zone, 0)
         written = self._written[: self.applied]
         fresh = ((cases.c.id, 0), (commands.c.id, 1), (events.c.command_id, 1))
         number = commit_order.take_number(self.connection, self.city_id)

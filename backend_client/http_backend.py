@@ -126,6 +126,10 @@ class HttpBackend:
         path = f"/v1/cases/{quote(key, safe='')}/reveal"
         return _read(self._ask("POST", path, _person(sign_in), {"reason": reason}), codecs.revealed_from)
 
+    def document(self, sign_in: SignIn, method: str, path: str, body: Any = None) -> Mapping[str, Any]:
+        """Return what a person is answered at a path, as a JSON object. Raises NotFound, NotAuthorised, Rejected."""
+        return _object(self._ask(method, path, _person(sign_in), body))
+
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""
         return self._epoch

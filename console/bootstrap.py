@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
     from console.ports.records import SignIn
+    from console.ports.reports import Reports
     from console.sync.engine import Engine
     from console.sync.listener import Listener
     from console.usecases.workplace import Workplace
@@ -63,6 +64,13 @@ class Hotline:
         from backend_client.http_backend import HttpBackend
 
         return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=self.settings.ca_file)
+
+    def reports(self) -> "Reports":
+        """Return a client for reports and comparisons."""
+        from backend_client.http_backend import HttpBackend
+        from backend_client.http_reports import HttpReports
+
+        return HttpReports(HttpBackend(self.url, self.clock.machine_now, ca_file=self.settings.ca_file))
 
     def engine(self, backend: "HotlineBackend", listener: "Listener") -> "Engine":
         """Return a sync engine over this profile's store."""

@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import AwareDatetime
 
 from backend.case_files import opened
-from backend.case_search import Filters, found, page, queues
+from backend.case_search import Filters, found, page
 from backend.changes import LONGEST, changes_after
+from backend.queues import queues
 from backend.routes.asking import Asker, Service, Witness
 from backend.wire.answers import answer
 from backend.wire.cases import (
@@ -21,7 +23,7 @@ from backend.wire.cases import (
     SearchBody,
 )
 from backend.wire.problems import problems
-from console.domain.codes import Kind, State
+from console.domain.codes import Channel, Kind, State, Urgency
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
@@ -43,13 +45,22 @@ def list_cases(
     unit: Code = "",
     created_by: Code = "",
     overdue: bool = False,
+    street: Code = "",
+    channel: Channel | None = None,
+    urgency: Urgency | None = None,
+    due_before: AwareDatetime | None = None,
+    created_from: AwareDatetime | None = None,
+    created_before: AwareDatetime | None = None,
     q: Annotated[str, Query(max_length=200)] = "",
     order: Literal["newest", "due"] = "newest",
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
     after: Annotated[str, Query(max_length=400)] = "",
 ) -> Response:
     """List cases, a page at a time. `q` is words of the matter, never a phone number or a name."""
-    filters = Filters(state, kind or "", category, district, unit, created_by, overdue, q)
+    filters = Filters(
+        state, kind or "", category, district, unit, created_by, overdue, q,
+        street, channel or "", urgency or "", due_before, created_from, created_before,
+    )  # fmt: skip
     return answer(page(hotline, person.reader, filters, order, limit, after))
 
 
@@ -103,5 +114,5 @@ def changes(
 
 @router.get("/queues", response_model=QueuesDocument, responses=problems(s401=_UNSIGNED, s503="starting"))
 def counts(hotline: Service, person: Asker) -> Response:
-    """Count the cases this reader may see, by state."""
+    """Count the cases this reader may see, by state and by view."""
     return answer(queues(hotline, person.reader))

@@ -113,19 +113,24 @@ class EventList(_Answer):
 
 
 class CasePage(_Answer):
-    """A page of a list; `next` is what to hand in as `after` to go on, or null at the end."""
+    """A page of a list; `next` is what to hand in as `after` to go on, or null at the end.
+
+    `total` is a lower bound when `complete` is false.
+    """
 
     items: list[CaseDocument]
     total: int
+    complete: bool
     next: str | None
     as_of: datetime
 
 
 class FoundCases(_Answer):
-    """The newest hits of a search, and how many there are."""
+    """The newest hits of a search, and how many there are, or at least are when `complete` is false."""
 
     items: list[CaseDocument]
     total: int
+    complete: bool
     as_of: datetime
 
 
@@ -163,8 +168,16 @@ class QueueDocument(_Answer):
     overdue: int
 
 
+class ViewDocument(_Answer):
+    """How many cases a view has for this reader."""
+
+    view: str
+    count: int
+
+
 class QueuesDocument(_Answer):
-    """Counts of the cases this reader may see, by state."""
+    """Counts of the cases this reader may see, by state and by view."""
 
     items: list[QueueDocument]
+    views: list[ViewDocument]
     as_of: datetime

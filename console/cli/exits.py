@@ -7,6 +7,7 @@ from console.domain.errors import DomainError, TransitionRefused
 from console.ports.errors import (
     HotlineError,
     NotAuthorised,
+    Rejected,
     SettingsError,
     TooOld,
     Unreachable,
@@ -37,6 +38,8 @@ def exit_code(error: Exception) -> Exit:
         return Exit.USAGE
     if isinstance(error, NotAuthorised):
         return Exit.NOT_AUTHORISED
+    if isinstance(error, Rejected):
+        return Exit.NOT_AUTHORISED if error.code == "role_not_allowed" else Exit.FAILED
     if isinstance(error, Unreachable | TooOld):
         return Exit.UNREACHABLE
     return Exit.FAILED

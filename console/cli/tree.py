@@ -17,6 +17,7 @@ from console.texts import Catalogue
 MODULES: Mapping[str, str] = {
     "case": "case",
     "queue": "queue",
+    "report": "report",
     "outbox": "outbox",
     "sync": "sync",
     "login": "account",
