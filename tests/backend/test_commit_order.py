@@ -68,6 +68,7 @@ def test_changes_of_an_older_version_get_marks_when_its_store_is_upgraded(store:
         case = enrol(taker, "install-1").does(taker, Action.NEW)
     with closing(connect(store)) as connection, connection:
         connection.execute("DROP TABLE change_marks")
+        connection.execute("ALTER TABLE events DROP COLUMN made")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
     with started(create_app(app, clock=clock.now)) as browser:
