@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -263,7 +264,9 @@ class Walk(RuleBasedStateMachine):
 
 
 #: The long form is for the nights: HOTLINE_WALKS=20000 ./run test tests/domain/test_lifecycle_walk.py
-WALKS = int(os.environ.get("HOTLINE_WALKS", "200"))
+SHORT = 200
+WALKS = int(os.environ.get("HOTLINE_WALKS", SHORT))
+pytestmark = pytest.mark.timeout(120 if WALKS <= SHORT else 0)
 TestWalk = Walk.TestCase
 TestWalk.settings = settings(
     max_examples=WALKS, stateful_step_count=40, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow]
