@@ -77,6 +77,7 @@ def event_rows(city_id: str, events: Iterable[Event], turn: int) -> list[Row]:
             "at": event.at,
             "actor": event.actor,
             "data": dict(event.data),
+            "made": dict(event.made) or None,
             "change_no": 0,
         }
         for event in events

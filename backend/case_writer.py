@@ -10,6 +10,7 @@ from backend.unit_of_work import Receipt, ledger_row
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import Document
+from console.domain.history import recorded
 from console.domain.lifecycle import Advance
 from console.domain.reference import Reference
 
@@ -27,7 +28,8 @@ class CaseWriter:
 
     def add(self, step: Advance, command: Command, outcome: Document, receipt: Receipt) -> None:
         """Remember what a command made of a case."""
-        self._events += event_rows(self._store.city_id, step.events, len(self._commands))
+        events = recorded(self._cases.get(step.case.id), step.case, step.events)
+        self._events += event_rows(self._store.city_id, events, len(self._commands))
         self._commands.append(ledger_row(command, outcome, receipt))
         self._cases[step.case.id] = step.case
 

@@ -26,6 +26,8 @@ def check(work: UnitOfWork, command: Command, before: Case | None, sender: str) 
     _check_caller(command)
     if command.action is Action.MERGE and before is not None:
         _check_merge(work, command)
+    if before is not None:
+        _check_others(work, command)
     if command.action is Action.NEW and before is None and command.fields.get("number"):
         _check_number(work, str(command.fields["number"]), sender)
 
@@ -71,6 +73,14 @@ def _check_merge(work: UnitOfWork, command: Command) -> None:
         raise TransitionRefused("unknown_case", {"case": str(command.fields.get("into", ""))})
     if target.state is State.MERGED:
         raise TransitionRefused("merge_target_merged", {"case": target.id})
+
+
+def _check_others(work: UnitOfWork, command: Command) -> None:
+    """A case that is linked or joins with its caller has to be there."""
+    name = {Action.LINK: "to", Action.ADD_CALLER: "from_case"}.get(command.action, "")
+    other = command.fields.get(name)
+    if isinstance(other, str) and other.strip() and work.case(other.strip()) is None:
+        raise TransitionRefused("unknown_case", {"case": other})
 
 
 def _check_number(work: UnitOfWork, number: str, sender: str) -> None:

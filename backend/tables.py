@@ -254,6 +254,8 @@ events = Table(
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("data", Document, nullable=False),
+    #: What its command changed in the case's document, with the first event of each command; never handed out.
+    Column("made", Document, nullable=True),
     Column("change_no", Integer, nullable=False),
     ForeignKeyConstraint(["city_id", "command_id"], ["commands.city_id", "commands.id"]),
     ForeignKeyConstraint(["city_id", "case_id"], ["cases.city_id", "cases.id"]),

@@ -13,6 +13,7 @@ from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import Document, case_from, command_document
+from console.domain.history import recorded
 from console.domain.lifecycle import Advance
 from console.domain.reference import Reference
 
@@ -64,7 +65,7 @@ class UnitOfWork:
         """Keep what a command made of a case: the case, its legs, its words, the ledger and the events."""
         self._write_case(before, step.case)
         self.connection.execute(insert(commands), ledger_row(command, outcome, receipt))
-        rows = event_rows(self.city_id, step.events, self.applied)
+        rows = event_rows(self.city_id, recorded(before, step.case, step.events), self.applied)
         if rows:
             self.connection.execute(insert(events), rows)
         del self._written[self.applied :]

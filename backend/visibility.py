@@ -62,12 +62,17 @@ def concerns(reader: Reader, case: Case) -> bool:
 
 def shown(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
     """Return the document of a case as its reader may see it."""
-    caller = caller_from(case["caller"])
+    callers = [{**joined, "caller": _caller(reader, case, joined["caller"], now)} for joined in case.get("callers", ())]
+    return {**case, "caller": _caller(reader, case, case["caller"], now), "callers": callers}
+
+
+def _caller(reader: Reader, case: Mapping[str, Any], document: Mapping[str, Any], now: datetime) -> Document:
+    caller = caller_from(document)
     if reader.role is Role.UNIT and (caller.confidential or case["kind"] == Kind.REPORT):
         caller = withheld(caller)
     elif not _in_full(reader, case, now):
         caller = masked(caller)
-    return {**case, "caller": caller_document(caller)}
+    return caller_document(caller)
 
 
 def listed(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:

@@ -12,7 +12,16 @@ from console.texts import Catalogue
 #: Shown in place of times when the city's zone is not known yet.
 _DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 #: Event particulars that are codes, and the area of the catalogue that names them.
-_CODED = {"role": "domain.leg", "outcome": "domain.outcome"}
+_CODED = {
+    "role": "domain.leg",
+    "outcome": "domain.outcome",
+    "solved": "domain.solved",
+    "excluded": "domain.exclusion",
+    "relation": "domain.relation",
+    "level": "domain.level",
+    "why": "domain.hold_cause",
+    "phase": "domain.phase",
+}
 
 
 class Wording:
@@ -81,10 +90,26 @@ class Wording:
             return self.unit(value)
         if name == "fields":
             return " ".join(self.say(f"domain.field.{field}") for field in value.split())
-        return self.say(f"{_CODED[name]}.{value}") if name in _CODED else value
+        return self.say(f"{_CODED[name]}.{value}") if value and name in _CODED else value
 
 
 #: Particulars an event may leave out.
 _NOTHING = dict.fromkeys(
-    ("text", "answer", "unit", "role", "ground", "reason", "line", "into", "until", "cause", "outcome", "days"), ""
+    (
+        "text",
+        "answer",
+        "unit",
+        "role",
+        "ground",
+        "reason",
+        "line",
+        "into",
+        "until",
+        "cause",
+        "outcome",
+        "days",
+        "solved",
+        "why",
+    ),
+    "",
 )

@@ -55,6 +55,11 @@ ENOUGH: Mapping[Action, Mapping[str, Any]] = {
     Action.CALLBACK: {"outcome": "satisfied", "satisfaction": 5},
     Action.CLOSE: {"text": "已当场答复"},
     Action.REOPEN: {"text": "问题又出现"},
+    Action.DECIDE_EXTENSION: {"verdict": "approve"},
+    Action.DECIDE_INVALID: {"verdict": "approve"},
+    Action.ADD_CALLER: {"caller": {"name": "陈女士", "phone": "13905910000"}, "text": "同一小区"},
+    Action.LINK: {"to": "another-case", "relation": "cause_of"},
+    Action.ESCALATE: {"level": "hotline", "text": "多次催办未果"},
 }
 
 

@@ -141,11 +141,13 @@ def returned(story: Story) -> None:
 
 
 def extended(story: Story) -> None:
-    """The dispatchers grant a longer limit, as long as it has not run out."""
+    """The lead unit asks for a longer limit, as long as it has not run out, and the dispatchers grant it."""
     if not story.within_limit(300, 1500):
         return
     days = story.world.chance.one_of((3, 5, 5, 10))
-    story.did(DISPATCHER, Action.EXTEND, unit=story.lead, days=days, text=story.phrase("extend"))
+    story.did(clerk(story.lead), Action.EXTEND, days=days, text=story.phrase("extend"))
+    if story.within_limit(10, 120):
+        story.did(DISPATCHER, Action.DECIDE_EXTENSION, unit=story.lead, verdict="approve")
 
 
 def held(story: Story, *, days: tuple[float, float]) -> None:

@@ -1,41 +1,30 @@
 """Cases, their legs and their events on the wire, and lists of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from console.domain.codes import CallerType, Channel, Kind, LegRole, LegState, Phase, State, Urgency
+from backend.wire.particulars import (
+    Answer,
+    CallerDocument,
+    CountDocument,
+    ExtensionDocument,
+    JoinedCallerDocument,
+    LinkDocument,
+    LocationDocument,
+    PauseDocument,
+    ProposalDocument,
+    SupervisionDocument,
+)
+from console.domain.codes import Channel, Kind, LegRole, LegState, Phase, State, Urgency
+from console.domain.particular_codes import Exclusion, Solved
 
 #: The longest page of a list.
 LONGEST_PAGE = 200
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CallerDocument(_Answer):
-    """Who asked; `masked` says that this reader is not shown all."""
-
-    name: str
-    phone: str
-    type: CallerType
-    anonymous: bool
-    confidential: bool
-    masked: bool
-
-
-class LocationDocument(_Answer):
-    """Where the matter is."""
-
-    district: str
-    street: str
-    community: str
-    address: str
-
-
-class LegDocument(_Answer):
+class LegDocument(Answer):
     """One handling unit's part; `due_at` is the limit that runs now."""
 
     code: str
@@ -52,9 +41,12 @@ class LegDocument(_Answer):
     return_reason: str
     formal: bool
     extensions: int
+    asked: ProposalDocument | None
+    granted: list[ExtensionDocument]
+    counts: list[CountDocument]
 
 
-class CaseDocument(_Answer):
+class CaseDocument(Answer):
     """A case as it stands, as this reader may see it."""
 
     id: str
@@ -85,9 +77,19 @@ class CaseDocument(_Answer):
     satisfaction: int | None
     state_since: datetime | None
     reviewed_by: str
+    solved: Solved | None
+    excluded: Exclusion | None
+    called_back: bool
+    callers: list[JoinedCallerDocument]
+    links: list[LinkDocument]
+    supervision: SupervisionDocument | None
+    proposed_invalid: ProposalDocument | None
+    nuisance_until: date | None
+    pauses: list[PauseDocument]
+    dispatch_count: CountDocument | None
 
 
-class EventDocument(_Answer):
+class EventDocument(Answer):
     """One line of a case's history."""
 
     case_id: str
@@ -99,20 +101,20 @@ class EventDocument(_Answer):
     data: dict[str, str]
 
 
-class CaseWithEvents(_Answer):
+class CaseWithEvents(Answer):
     """A case and its whole history, oldest first."""
 
     case: CaseDocument
     events: list[EventDocument]
 
 
-class EventList(_Answer):
+class EventList(Answer):
     """The history of a case, oldest first."""
 
     items: list[EventDocument]
 
 
-class CasePage(_Answer):
+class CasePage(Answer):
     """A page of a list; `next` is what to hand in as `after` to go on, or null at the end.
 
     `total` is a lower bound when `complete` is false.
@@ -125,7 +127,7 @@ class CasePage(_Answer):
     as_of: datetime
 
 
-class FoundCases(_Answer):
+class FoundCases(Answer):
     """The newest hits of a search, and how many there are, or at least are when `complete` is false."""
 
     items: list[CaseDocument]
@@ -143,7 +145,7 @@ class SearchBody(BaseModel):
     limit: Annotated[int, Field(ge=1, le=LONGEST_PAGE)] = 50
 
 
-class ChangeDocument(_Answer):
+class ChangeDocument(Answer):
     """A case that changed, as it stands now; null when it left this reader's sight."""
 
     case_id: str
@@ -151,7 +153,7 @@ class ChangeDocument(_Answer):
     events: list[EventDocument]
 
 
-class ChangesDocument(_Answer):
+class ChangesDocument(Answer):
     """A page of changes in commit order."""
 
     changes: list[ChangeDocument]
@@ -160,7 +162,7 @@ class ChangesDocument(_Answer):
     epoch: str
 
 
-class QueueDocument(_Answer):
+class QueueDocument(Answer):
     """How many cases are in a state, and how many of them are overdue."""
 
     state: State
@@ -168,14 +170,14 @@ class QueueDocument(_Answer):
     overdue: int
 
 
-class ViewDocument(_Answer):
+class ViewDocument(Answer):
     """How many cases a view has for this reader."""
 
     view: str
     count: int
 
 
-class QueuesDocument(_Answer):
+class QueuesDocument(Answer):
     """Counts of the cases this reader may see, by state and by view."""
 
     items: list[QueueDocument]

@@ -18,6 +18,12 @@ class PolicyDocument(BaseModel):
     callback_kinds: list[Kind]
     direct_close: bool
     call_taker_dispatches: bool
+    return_days: int = 2
+    extension_approval: bool = True
+    max_extensions: int = 1
+    extension_days: int = 10
+    invalid_approval: bool = True
+    nuisance_days: int = 90
 
 
 class ReferenceDocument(BaseModel):

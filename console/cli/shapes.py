@@ -1,14 +1,13 @@
 """The stable JSON of design.md 7, and the cases in it: callers masked, the limit judged, delivery told."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from console.domain.case import Case
 from console.domain.documents import case_document, event_document, stamp
 from console.domain.event import Event
-from console.domain.masking import masked
+from console.domain.masking import with_masked_callers
 from console.ports.records import SyncState
 
 #: What of a case's document is not for others: how the sync keeps its books.
@@ -17,7 +16,7 @@ _INTERNAL = ("writers",)
 
 def case_shape(case: Case, sync: SyncState, now: datetime) -> dict[str, Any]:
     """Return a case with its stable names."""
-    document = case_document(replace(case, caller=masked(case.caller)))
+    document = case_document(with_masked_callers(case))
     for name in _INTERNAL:
         document.pop(name, None)
     return {**document, "overdue": case.overdue(now), "sync": sync.value}

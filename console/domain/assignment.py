@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.codes import OPEN_LEGS, LegRole, LegState, Phase
+from console.domain.limit_count import LimitCount
+from console.domain.proposal import Extension, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Assignment:
     formal: bool = False
     #: How often its limit to reply was extended.
     extensions: int = 0
+    #: More time the unit asked for, as long as nobody has decided.
+    asked: Proposal | None = None
+    #: The extensions granted, in order.
+    granted: tuple[Extension, ...] = ()
+    #: How its limits are counted, where that does not follow from the case.
+    counts: tuple[LimitCount, ...] = ()
 
     @property
     def open(self) -> bool:

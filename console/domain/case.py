@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from console.domain.assignment import Assignment
 from console.domain.caller import Caller
+from console.domain.case_link import CaseLink
 from console.domain.codes import FINISHED, Channel, Kind, LegRole, Phase, State, Urgency
+from console.domain.joined_caller import JoinedCaller
+from console.domain.limit_count import LimitCount
 from console.domain.location import Location
+from console.domain.particular_codes import Exclusion, Solved
+from console.domain.pause import Pause
+from console.domain.proposal import Proposal
+from console.domain.supervision import Supervision
 
 _NO_WRITERS: Mapping[str, str] = MappingProxyType({})
 
@@ -66,6 +73,26 @@ class Case:
     state_since: datetime | None = None
     #: User name of whoever passed the first review; the final one needs somebody else.
     reviewed_by: str = ""
+    #: Whether the matter was solved, as the caller says.
+    solved: Solved | None = None
+    #: Why it is left out of the rates of satisfaction.
+    excluded: Exclusion | None = None
+    #: Whether its own caller has said in this round what the result is worth.
+    called_back: bool = False
+    #: Others who called about the same matter, in the order in which they were added.
+    callers: tuple[JoinedCaller, ...] = ()
+    #: Cases that have to do with this one.
+    links: tuple[CaseLink, ...] = ()
+    #: How far up it was taken (督办); None before that and when the case has ended.
+    supervision: Supervision | None = None
+    #: That it is invalid, as long as nobody has decided; `reason` is the code.
+    proposed_invalid: Proposal | None = None
+    #: Until which day its caller is marked as a nuisance.
+    nuisance_until: date | None = None
+    #: When and why its clocks stood still.
+    pauses: tuple[Pause, ...] = ()
+    #: How its limit to dispatch is counted, where that does not follow from the case.
+    dispatch_count: LimitCount | None = None
 
     @property
     def lead(self) -> Assignment | None:
@@ -77,6 +104,16 @@ class Case:
     def open_legs(self) -> tuple[Assignment, ...]:
         """The legs whose units still owe something."""
         return tuple(leg for leg in self.legs if leg.open)
+
+    @property
+    def held_until(self) -> date | None:
+        """The day promised when the case was put on hold; None when it is not."""
+        return self.pauses[-1].promised if self.pauses and self.pauses[-1].ended is None else None
+
+    @property
+    def all_called_back(self) -> bool:
+        """Whether its own caller and everybody who joined have said what the result is worth."""
+        return self.called_back and all(joined.outcome for joined in self.callers)
 
     @property
     def finished(self) -> bool:

@@ -102,6 +102,12 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     ARCHIVE = "archive"
+    DECIDE_EXTENSION = "decide_extension"
+    DECIDE_INVALID = "decide_invalid"
+    ADD_CALLER = "add_caller"
+    LINK = "link"
+    ESCALATE = "escalate"
+    RECOUNT = "recount"
 
 
 class LegRole(StrEnum):

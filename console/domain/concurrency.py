@@ -1,9 +1,9 @@
 """Whether two changes made without knowing of each other matter to each other: one table by action and field group.
 
 Both sides use it (design.md 4): the backend to accept or hand back a command, the console to say beforehand. Notes,
-urges, views and calls nobody answered never collide; amendments of different fields merge; two units at their own parts
-of a case do not disturb each other; two moves of the lifecycle, two moves of the same part, and anything on a case that
-was finished meanwhile, are for a person.
+urges, views, further callers, links, escalations and calls nobody answered never collide; amendments of different
+fields merge; two units at their own parts of a case do not disturb each other; two moves of the lifecycle, two moves of
+the same part, and anything on a case that was finished meanwhile, are for a person.
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,11 @@ LIFECYCLE = "lifecycle"
 #: Before the code of a unit: the field group written by every move of that unit's part of a case.
 LEG = "leg:"
 #: Actions that only add to a case.
-APPENDING = frozenset({Action.NOTE, Action.URGE})
+APPENDING = frozenset({Action.NOTE, Action.URGE, Action.ADD_CALLER, Action.LINK, Action.ESCALATE, Action.RECOUNT})
 #: Actions on one part of a case that leave the others alone.
-ON_ONE_LEG = frozenset({Action.ACCEPT, Action.EXTEND, Action.REPLY})
+ON_ONE_LEG = frozenset({Action.ACCEPT, Action.EXTEND, Action.DECIDE_EXTENSION, Action.REPLY})
+#: Moves about time only, which nobody who replies or decides minds.
+_ABOUT_TIME = frozenset({Action.EXTEND, Action.DECIDE_EXTENSION})
 _ALL_FIELDS = ("kind", "channel", "category", "urgency", "title", "text", "caller", "location")
 
 
@@ -42,8 +44,7 @@ def written(command: Command) -> tuple[str, ...]:
         return (*_ALL_FIELDS, LIFECYCLE)
     if command.action is Action.AMEND:
         return tuple(name for name in _ALL_FIELDS if name in command.fields)
-    if _changes_nothing(command) or command.action is Action.EXTEND:
-        # Nobody who replies or decides minds that there was more time.
+    if _changes_nothing(command) or command.action in _ABOUT_TIME:
         return ()
     return (_own_leg(command) or LIFECYCLE,)
 

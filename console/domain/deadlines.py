@@ -79,8 +79,8 @@ def due(rule: DeadlineRule, start: datetime, calendar: WorkingCalendar, zone: tz
         return Due(at.astimezone(UTC), False, (line, _basis(rule)))
     day = calendar.add_workdays(start.astimezone(zone).date(), rule.amount)
     lines = [ExplanationLine("workdays", (("amount", str(rule.amount)), ("start", _stamp(start, zone))))]
-    lines += _days("off", day.skipped)
-    lines += _days("made_up", day.made_up)
+    lines += days_lines("off", day.skipped)
+    lines += days_lines("made_up", day.made_up)
     if day.provisional:
         lines.append(ExplanationLine("provisional", (("year", str(day.day.year)),)))
     at = calendar.end_of_day(day.day, zone).astimezone(UTC)
@@ -101,7 +101,8 @@ def later_by(at: datetime, workdays: int, calendar: WorkingCalendar, zone: tzinf
     return at + timedelta(days=(calendar.add_workdays(start, workdays).day - start).days)
 
 
-def _days(code: str, days: Iterable[object]) -> list[ExplanationLine]:
+def days_lines(code: str, days: Iterable[object]) -> list[ExplanationLine]:
+    """Return the line that names days, or none when there are none."""
     joined = " ".join(str(day) for day in days)
     return [ExplanationLine(code, (("days", joined),))] if joined else []
 

@@ -1,132 +1,31 @@
 """Nouns as plain JSON documents and back: what is stored, and what travels as the body of a case."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from console.domain.assignment import Assignment
-from console.domain.caller import Caller
 from console.domain.case import Case
-from console.domain.codes import (
-    Action,
-    CallerType,
-    Channel,
-    Kind,
-    LegRole,
-    LegState,
-    Phase,
-    Role,
-    State,
-    Urgency,
-)
+from console.domain.codes import Action, Channel, Kind, Phase, Role, State, Urgency
 from console.domain.command import Actor, Command
 from console.domain.event import Event
-from console.domain.location import Location
+from console.domain.leg_documents import leg_document, leg_from
+from console.domain.particular_documents import particulars_document, particulars_from
+from console.domain.plain_documents import (
+    Document,
+    caller_document,
+    caller_from,
+    instant,
+    location_document,
+    location_from,
+    moment,
+    stamp,
+)
 
-Document = dict[str, Any]
+__all__ = [
+    "Document", "caller_document", "caller_from", "case_document", "case_from", "command_document", "command_from",
+    "event_document", "event_from", "leg_document", "leg_from", "location_document", "location_from", "moment", "stamp",
+]  # fmt: skip
+
 _Kind = TypeVar("_Kind")
-
-
-def stamp(at: datetime | None) -> str | None:
-    """Return a time as RFC 3339 in UTC, or None."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return the time an RFC 3339 text says, in UTC, or None; raises ValueError when it is none or has no offset."""
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise ValueError("a time is a text")
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("a time needs an offset")
-    return at.astimezone(UTC)
-
-
-def _instant(text: str) -> datetime:
-    at = moment(text)
-    if at is None:
-        raise ValueError("a time is missing")
-    return at
-
-
-def caller_document(caller: Caller) -> Document:
-    """Return a caller as a document."""
-    return {
-        "name": caller.name,
-        "phone": caller.phone,
-        "type": caller.type.value,
-        "anonymous": caller.anonymous,
-        "confidential": caller.confidential,
-        "masked": caller.masked,
-    }
-
-
-def caller_from(document: Mapping[str, Any]) -> Caller:
-    """Return the caller of a document."""
-    return Caller(
-        name=document["name"],
-        phone=document["phone"],
-        type=CallerType(document["type"]),
-        anonymous=document["anonymous"],
-        confidential=document["confidential"],
-        masked=document["masked"],
-    )
-
-
-def location_document(location: Location) -> Document:
-    """Return a place as a document."""
-    return {
-        "district": location.district,
-        "street": location.street,
-        "community": location.community,
-        "address": location.address,
-    }
-
-
-def location_from(document: Mapping[str, Any]) -> Location:
-    """Return the place of a document."""
-    return Location(document["district"], document["street"], document["community"], document["address"])
-
-
-def leg_document(leg: Assignment) -> Document:
-    """Return a leg as a document; `code` is the unit's, `due_at` the limit that runs."""
-    return {
-        "code": leg.unit,
-        "role": leg.role.value,
-        "state": leg.state.value,
-        "due_at": stamp(leg.due_at),
-        "assigned_at": stamp(leg.assigned_at),
-        "view_due_at": stamp(leg.view_due_at),
-        "reply_due_at": stamp(leg.reply_due_at),
-        "viewed_at": stamp(leg.viewed_at),
-        "replied_at": stamp(leg.replied_at),
-        "reply": leg.reply,
-        "public_answer": leg.public_answer,
-        "return_reason": leg.return_reason,
-        "formal": leg.formal,
-        "extensions": leg.extensions,
-    }
-
-
-def leg_from(document: Mapping[str, Any]) -> Assignment:
-    """Return the leg of a document."""
-    return Assignment(
-        unit=document["code"],
-        role=LegRole(document["role"]),
-        state=LegState(document["state"]),
-        assigned_at=_instant(document["assigned_at"]),
-        view_due_at=moment(document["view_due_at"]),
-        reply_due_at=moment(document["reply_due_at"]),
-        viewed_at=moment(document["viewed_at"]),
-        replied_at=moment(document["replied_at"]),
-        reply=document["reply"],
-        public_answer=document["public_answer"],
-        return_reason=document["return_reason"],
-        formal=document["formal"],
-        extensions=document.get("extensions", 0),
-    )
 
 
 def case_document(case: Case) -> Document:
@@ -160,6 +59,7 @@ def case_document(case: Case) -> Document:
         "satisfaction": case.satisfaction,
         "state_since": stamp(case.state_since),
         "reviewed_by": case.reviewed_by,
+        **particulars_document(case),
     }
 
 
@@ -183,8 +83,8 @@ def case_from(document: Mapping[str, Any]) -> Case:
         due_at=moment(document["due_at"]),
         due_phase=Phase(document["due_phase"]) if document["due_phase"] else None,
         due_provisional=document["due_provisional"],
-        created_at=_instant(document["created_at"]),
-        updated_at=_instant(document["updated_at"]),
+        created_at=instant(document["created_at"]),
+        updated_at=instant(document["updated_at"]),
         created_by=document["created_by"],
         version=document["version"],
         writers=document["writers"],
@@ -194,6 +94,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
         satisfaction=document["satisfaction"],
         state_since=moment(document.get("state_since")),
         reviewed_by=document.get("reviewed_by", ""),
+        **particulars_from(document),
     )
 
 
@@ -217,7 +118,7 @@ def event_from(document: Mapping[str, Any]) -> Event:
         command_id=document["command_id"],
         index=document["index"],
         type=document["type"],
-        at=_instant(document["at"]),
+        at=instant(document["at"]),
         actor=document["actor"],
         data=document["data"],
     )
@@ -259,7 +160,7 @@ def command_from(document: Mapping[str, Any]) -> Command:
         sign_in=_is(document["sign_in"], str),
         terminal=_is(document["terminal"], str),
         seq=_is(document["seq"], int),
-        at=_instant(document["at"]),
+        at=instant(document["at"]),
         base=_mapping(document["base"]),
         writers=_mapping(document["writers"]),
         supersedes=None if document["supersedes"] is None else _is(document["supersedes"], str),

@@ -1,8 +1,12 @@
 """The noun Event: something that happened to a case; append-only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,5 @@ class Event:
     actor: str
     #: What is special about it: unit, reason code, text.
     data: Mapping[str, str]
+    #: What its command changed in the case's document (`history`); it holds callers, so it is stored and never travels.
+    made: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, compare=False, repr=False)

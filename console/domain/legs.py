@@ -16,6 +16,7 @@ LEG_STATES: Mapping[Action, frozenset[LegState]] = {
     Action.ACCEPT: frozenset({LegState.DISPATCHED, LegState.VIEWED}),
     Action.RETURN: OPEN_LEGS,
     Action.EXTEND: OPEN_LEGS,
+    Action.DECIDE_EXTENSION: OPEN_LEGS,
     Action.REPLY: frozenset({LegState.VIEWED, LegState.IN_PROGRESS}),
 }
 _WHOLE = {LegState.DISPATCHED: State.DISPATCHED, LegState.VIEWED: State.VIEWED, LegState.IN_PROGRESS: State.IN_PROGRESS}

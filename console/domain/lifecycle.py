@@ -8,51 +8,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from console.domain import concurrency, moves_desk, moves_result, moves_unit
+from console.domain import (
+    concurrency,
+    moves_beside,
+    moves_callback,
+    moves_desk,
+    moves_invalid,
+    moves_result,
+    moves_time,
+    moves_unit,
+)
 from console.domain.case import Case
-from console.domain.codes import FINISHED, Action, State
+from console.domain.codes import Action, State
 from console.domain.command import Actor, Command
 from console.domain.errors import TransitionRefused
 from console.domain.event import Event
 from console.domain.legs import own_leg_refusal
+from console.domain.moves_table import EVENT_TYPES, FIELDS, MOVES
 from console.domain.policy import Policy
 from console.domain.registration import register
 from console.domain.roles import may
 from console.domain.step import Step, Turn
+from console.domain.tidying import tidied
 from console.domain.working_calendar import WorkingCalendar
 
-_AT_UNIT = frozenset({State.DISPATCHED, State.VIEWED, State.IN_PROGRESS, State.REWORK})
-_OPEN = frozenset(State) - FINISHED
+__all__ = ["EVENT_TYPES", "FIELDS", "MOVES", "Advance", "advance", "refusal"]
+
 #: States from which `close` skips no step: answered on the phone, or the caller cannot be called back.
 _CLOSED_BY_THE_BOOK = frozenset({State.RECEIVED, State.AWAITING_CALLBACK})
-_ANY = frozenset(State)
-
-#: Action → the states it may start from. `new` starts from nothing; what a unit does to its own part depends on that
-#: part too (`legs.LEG_STATES`), for a co-handler may be ahead of the lead or behind it.
-MOVES: Mapping[Action, frozenset[State]] = {
-    Action.AMEND: _OPEN,
-    Action.NOTE: _ANY - {State.ARCHIVED},
-    Action.URGE: _AT_UNIT | {State.RECEIVED, State.ON_HOLD},
-    Action.ASSIGN: _AT_UNIT | {State.RECEIVED},
-    Action.REJECT: frozenset({State.RECEIVED}),
-    Action.TRANSFER: frozenset({State.RECEIVED}),
-    Action.INVALIDATE: frozenset({State.RECEIVED}),
-    Action.MERGE: _OPEN,
-    Action.VIEW: _AT_UNIT,
-    Action.ACCEPT: _AT_UNIT,
-    Action.RETURN: frozenset({State.DISPATCHED, State.VIEWED, State.IN_PROGRESS}),
-    Action.EXTEND: _AT_UNIT,
-    Action.HOLD: frozenset({State.VIEWED, State.IN_PROGRESS, State.AWAITING_CALLBACK, State.REWORK}),
-    Action.RESUME: frozenset({State.ON_HOLD}),
-    Action.REPLY: _AT_UNIT,
-    Action.REVIEW: frozenset({State.REPLIED, State.REVIEWED}),
-    Action.CALLBACK: frozenset({State.AWAITING_CALLBACK}),
-    Action.CLOSE: _OPEN,
-    Action.REOPEN: frozenset({State.ANSWERED, State.REJECTED, State.INVALID, State.MERGED, State.CLOSED}),
-    Action.ARCHIVE: frozenset(
-        {State.ANSWERED, State.REJECTED, State.TRANSFERRED, State.INVALID, State.MERGED, State.CLOSED}
-    ),
-}
 
 _STEPS: Mapping[Action, Callable[[Turn], Step]] = {
     Action.AMEND: moves_desk.amend,
@@ -61,54 +44,26 @@ _STEPS: Mapping[Action, Callable[[Turn], Step]] = {
     Action.ASSIGN: moves_desk.assign,
     Action.REJECT: moves_desk.reject,
     Action.TRANSFER: moves_desk.transfer,
-    Action.INVALIDATE: moves_desk.invalidate,
+    Action.INVALIDATE: moves_invalid.invalidate,
+    Action.DECIDE_INVALID: moves_invalid.decide_invalid,
     Action.MERGE: moves_desk.merge,
     Action.VIEW: moves_unit.view,
     Action.ACCEPT: moves_unit.accept,
     Action.RETURN: moves_unit.return_,
-    Action.EXTEND: moves_unit.extend,
+    Action.EXTEND: moves_time.extend,
+    Action.DECIDE_EXTENSION: moves_time.decide_extension,
+    Action.RECOUNT: moves_time.recount,
+    Action.ADD_CALLER: moves_beside.add_caller,
+    Action.LINK: moves_beside.link,
+    Action.ESCALATE: moves_beside.escalate,
     Action.HOLD: moves_result.hold,
     Action.RESUME: moves_result.resume,
     Action.REPLY: moves_unit.reply,
     Action.REVIEW: moves_result.review,
-    Action.CALLBACK: moves_result.callback,
+    Action.CALLBACK: moves_callback.callback,
     Action.CLOSE: moves_result.close,
     Action.REOPEN: moves_result.reopen,
     Action.ARCHIVE: moves_result.archive,
-}
-
-
-#: Everything that can happen to a case, as the type of its event.
-EVENT_TYPES = frozenset(
-    f"case.{what}"
-    for what in ("created", "renumbered", "answered", "amended", "noted", "urged", "dispatched", "rejected",
-                 "transferred", "invalidated", "merged", "held", "resumed", "review_passed", "review_sent_back",
-                 "called_back", "closed", "reopened", "archived")
-) | {f"leg.{what}" for what in ("viewed", "accepted", "returned", "extended", "replied", "recalled")}  # fmt: skip
-
-#: Action → the fields its command may carry.
-FIELDS: Mapping[Action, frozenset[str]] = {
-    Action.NEW: moves_desk.AMENDABLE | {"number", "former_numbers", "answer"},
-    Action.AMEND: moves_desk.AMENDABLE,
-    Action.NOTE: frozenset({"text"}),
-    Action.URGE: frozenset({"text"}),
-    Action.ASSIGN: frozenset({"unit", "co_units", "formal", "text"}),
-    Action.REJECT: frozenset({"ground", "text"}),
-    Action.TRANSFER: frozenset({"line"}),
-    Action.INVALIDATE: frozenset({"reason"}),
-    Action.MERGE: frozenset({"into"}),
-    Action.VIEW: frozenset({"unit"}),
-    Action.ACCEPT: frozenset({"unit"}),
-    Action.RETURN: frozenset({"unit", "text"}),
-    Action.EXTEND: frozenset({"unit", "days", "text"}),
-    Action.HOLD: frozenset({"text", "until"}),
-    Action.RESUME: frozenset({"text"}),
-    Action.REPLY: frozenset({"unit", "text", "public_answer"}),
-    Action.REVIEW: frozenset({"verdict", "text"}),
-    Action.CALLBACK: frozenset({"outcome", "satisfaction", "text"}),
-    Action.CLOSE: frozenset({"text"}),
-    Action.REOPEN: frozenset({"text"}),
-    Action.ARCHIVE: frozenset(),
 }
 
 
@@ -135,7 +90,14 @@ def refusal(case: Case | None, action: Action, actor: Actor, policy: Policy) -> 
         return f"not_from_{case.state.value}"
     if action is Action.CLOSE and case.state not in _CLOSED_BY_THE_BOOK and not policy.direct_close:
         return "direct_close_off"
-    return own_leg_refusal(case, action, actor)
+    return _nothing_to_decide(case, action) or own_leg_refusal(case, action, actor)
+
+
+def _nothing_to_decide(case: Case, action: Action) -> str | None:
+    if action is Action.DECIDE_INVALID and case.proposed_invalid is None:
+        return "nothing_proposed"
+    asked = any(leg.asked is not None for leg in case.open_legs)
+    return "no_extension_asked" if action is Action.DECIDE_EXTENSION and not asked else None
 
 
 def advance(
@@ -153,7 +115,8 @@ def advance(
         step = register(command, actor, at, policy, calendar)
     else:
         step = _STEPS[command.action](Turn(case, command, actor, at, policy, calendar))
-    return Advance(_stamped(case, step.case, command, at), _events(_told(case, step), command, actor, at))
+    after = tidied(_stamped(case, step.case, command, at))
+    return Advance(after, _events(_told(case, step), command, actor, at))
 
 
 def _stamped(before: Case | None, after: Case, command: Command, at: datetime) -> Case:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from console.domain.caller import Caller
+from console.domain.case import Case
 
 _DIGITS = re.compile(r"\d")
 #: Digits of a mobile number, and of the shortest number that is one at all.
@@ -35,6 +36,12 @@ def masked(caller: Caller) -> Caller:
     if caller.masked:
         return caller
     return replace(caller, name=mask_name(caller.name), phone=mask_phone(caller.phone), masked=True)
+
+
+def with_masked_callers(case: Case) -> Case:
+    """Return the case with everybody who called about it as shown to people who need not know."""
+    callers = tuple(replace(joined, caller=masked(joined.caller)) for joined in case.callers)
+    return replace(case, caller=masked(case.caller), callers=callers)
 
 
 def withheld(caller: Caller) -> Caller:

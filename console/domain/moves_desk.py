@@ -110,11 +110,6 @@ def transfer(turn: Turn) -> Step:
     return _end(turn, State.TRANSFERRED, ("case.transferred", {"line": line}))
 
 
-def invalidate(turn: Turn) -> Step:
-    """Nothing the hotline can do anything with, or harassment."""
-    return _end(turn, State.INVALID, ("case.invalidated", {"reason": turn.code("reason")}))
-
-
 def merge(turn: Turn) -> Step:
     """The same matter as another case, which goes on for both callers (并单)."""
     into = turn.code("into")

@@ -1,4 +1,4 @@
-"""The moves towards a result: hold and resume, review, callback, close, reopen, archive."""
+"""The moves towards a result: hold and resume, review, close, reopen, archive."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,8 +8,11 @@ from console.domain.clocks import after_hold
 from console.domain.codes import LegRole, State
 from console.domain.errors import InvalidField, TransitionRefused
 from console.domain.legs import new_leg, recalled, state_of
+from console.domain.particular_codes import HoldCause
+from console.domain.pause import Pause
 from console.domain.policy import Policy
-from console.domain.step import Fact, Step, Turn, whole_of
+from console.domain.registration import optional_code
+from console.domain.step import Fact, Step, Turn
 
 #: States in which the last reply stands, so that it may be what the citizen is told.
 REPLY_STANDS = frozenset({State.REPLIED, State.REVIEWED, State.AWAITING_CALLBACK})
@@ -30,8 +33,16 @@ def after_review(case: Case, policy: Policy) -> Case:
 
 def hold(turn: Turn) -> Step:
     """Cannot be solved for now; cause and promised date are told (挂账), and the clocks stand still."""
-    data = {"cause": turn.required("text"), "until": _promised(turn).isoformat()}
-    return _step(turn, replace(turn.case, state=State.ON_HOLD), ("case.held", data))
+    cause = optional_code(HoldCause, turn.command.fields, "cause") or HoldCause.OTHER
+    reason, promised = turn.required("text"), _promised(turn)
+    pause = Pause(cause, reason, max(turn.at, turn.case.updated_at), promised)
+    held = replace(turn.case, state=State.ON_HOLD, pauses=(*turn.case.pauses, pause))
+    return _step(turn, held, ("case.held", {"cause": reason, "until": promised.isoformat(), "why": cause.value}))
+
+
+def promise_reached(case: Case, day: date) -> bool:
+    """Whether a held case should go on by now: the promised day has come."""
+    return case.held_until is not None and day >= case.held_until
 
 
 def _promised(turn: Turn) -> date:
@@ -48,7 +59,7 @@ def resume(turn: Turn) -> Step:
     """Work goes on where it stood; a matter that was replied to before it was held goes back to its lead unit."""
     fact: Fact = ("case.resumed", {"text": turn.text("text")})
     if not turn.case.open_legs:
-        return _rework(turn, fact)
+        return rework(turn, fact)
     going = replace(turn.case, legs=after_hold(turn))
     return _step(turn, replace(going, state=state_of(going)), fact)
 
@@ -57,7 +68,7 @@ def review(turn: Turn) -> Step:
     """The hotline passes a reply or sends it back; with final review a second person passes it again."""
     verdict = turn.code("verdict")
     if verdict == "send_back":
-        return _rework(turn, ("case.review_sent_back", {"text": turn.required("text")}))
+        return rework(turn, ("case.review_sent_back", {"text": turn.required("text")}))
     if verdict != "pass":
         raise InvalidField("field_not_in_vocabulary", {"field": "verdict", "value": verdict})
     case = turn.case
@@ -68,29 +79,6 @@ def review(turn: Turn) -> Step:
         raise TransitionRefused("second_person_needed")
     stage = "final" if case.state is State.REVIEWED else "only"
     return _step(turn, after_review(case, turn.policy), ("case.review_passed", {"stage": stage}))
-
-
-def callback(turn: Turn) -> Step:
-    """What the caller said when called back: satisfied closes, dissatisfied goes back, not reached changes nothing."""
-    outcome = turn.code("outcome")
-    data = {"outcome": outcome, "text": turn.text("text")}
-    if outcome == "not_reached":
-        return _step(turn, turn.case, ("case.called_back", data))
-    scored = replace(turn, case=replace(turn.case, satisfaction=_score(turn)))
-    if outcome == "dissatisfied":
-        return _rework(scored, ("case.called_back", data))
-    if outcome != "satisfied":
-        raise InvalidField("field_not_in_vocabulary", {"field": "outcome", "value": outcome})
-    return _step(scored, replace(scored.case, state=State.CLOSED), ("case.called_back", data))
-
-
-def _score(turn: Turn) -> int | None:
-    if turn.command.fields.get("satisfaction") is None:
-        return None
-    score = whole_of(turn.command.fields, "satisfaction")
-    if score is None or not 1 <= score <= 5:
-        raise InvalidField("satisfaction_range", {"field": "satisfaction"})
-    return score
 
 
 def close(turn: Turn) -> Step:
@@ -111,8 +99,9 @@ def reopen(turn: Turn) -> Step:
     """New facts, or the result did not hold: back to the unit that had it, else to the dispatchers."""
     fact: Fact = ("case.reopened", {"text": turn.required("text")})
     if turn.case.state is State.CLOSED:
-        return _rework(turn, fact)
-    return _step(turn, replace(turn.case, state=State.RECEIVED, merged_into=None), fact)
+        return rework(turn, fact)
+    fresh = replace(turn.case, state=State.RECEIVED, merged_into=None, nuisance_until=None)
+    return _step(turn, fresh, fact)
 
 
 def archive(turn: Turn) -> Step:
@@ -120,13 +109,14 @@ def archive(turn: Turn) -> Step:
     return _step(turn, replace(turn.case, state=State.ARCHIVED), ("case.archived", {}))
 
 
-def _rework(turn: Turn, fact: Fact) -> Step:
-    """The lead unit has to do it again, and to view it again, with new limits (重办)."""
-    case, lead = turn.case, turn.case.lead
+def rework(turn: Turn, fact: Fact) -> Step:
+    """The lead unit has to do it again, and to view it again, with new limits (重办); all callers are told anew."""
+    again = tuple(replace(joined, outcome="") for joined in turn.case.callers)
+    case, lead = replace(turn.case, called_back=False, callers=again), turn.case.lead
     if lead is None:
         return _step(turn, replace(case, state=State.RECEIVED), fact)
-    again = new_leg(turn, lead.unit, LegRole.LEAD, lead.formal)
-    return _step(turn, replace(case, state=State.REWORK, legs=(*case.legs, again), reworks=case.reworks + 1), fact)
+    legs = (*case.legs, new_leg(turn, lead.unit, LegRole.LEAD, lead.formal))
+    return _step(turn, replace(case, state=State.REWORK, legs=legs, reworks=case.reworks + 1), fact)
 
 
 def _step(turn: Turn, case: Case, *facts: Fact) -> Step:

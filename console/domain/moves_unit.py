@@ -1,19 +1,15 @@
-"""The moves of a handling unit on its own leg: view, accept, return, extend, reply."""
+"""The moves of a handling unit on its own leg: view, accept, return, reply."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from console.domain.assignment import Assignment
 from console.domain.case import Case
-from console.domain.codes import Action, LegRole, LegState, State
-from console.domain.deadlines import later_by
-from console.domain.errors import InvalidField, TransitionRefused
+from console.domain.codes import Action, LegRole, LegState, Role, State
+from console.domain.errors import TransitionRefused
 from console.domain.legs import chosen, recalled, state_of
 from console.domain.moves_result import after_reply
-from console.domain.step import Fact, Step, Turn, whole_of
-
-#: Working days by which a limit may be extended at the most, and how often (domain-12345.md 1.1 延期, 1.4).
-MAX_EXTENSION, MAX_EXTENSIONS = 10, 1
+from console.domain.step import Fact, Step, Turn
 
 
 def view(turn: Turn) -> Step:
@@ -36,6 +32,7 @@ def return_(turn: Turn) -> Step:
     """
     leg = chosen(turn)
     reason = turn.required("text")
+    _within_window(turn, leg)
     back = replace(leg, state=LegState.RETURNED, return_reason=reason)
     step = _step(turn, leg, back, "leg.returned", {"text": reason})
     if leg.role is not LegRole.LEAD:
@@ -44,22 +41,14 @@ def return_(turn: Turn) -> Step:
     return Step(turn.timed(replace(step.case, legs=legs, state=State.RECEIVED)), (*step.facts, *facts))
 
 
-def extend(turn: Turn) -> Step:
-    """A longer limit to reply, with the reason, granted once and before it ran out (延期)."""
-    leg = chosen(turn)
-    days = whole_of(turn.command.fields, "days")
-    if days is None or not 1 <= days <= MAX_EXTENSION:
-        raise InvalidField("extension_days", {"field": "days", "most": str(MAX_EXTENSION)})
-    reason = turn.required("text")
-    if leg.reply_due_at is None:
-        raise TransitionRefused("no_limit_to_extend", {"unit": leg.unit})
-    if leg.extensions >= MAX_EXTENSIONS:
-        raise TransitionRefused("already_extended", {"unit": leg.unit})
-    if turn.at > leg.reply_due_at:
-        raise TransitionRefused("extension_too_late", {"unit": leg.unit})
-    until = later_by(leg.reply_due_at, days, turn.calendar, turn.policy.zone)
-    longer = replace(leg, reply_due_at=until, extensions=leg.extensions + 1)
-    return _step(turn, leg, longer, "leg.extended", {"days": str(days), "text": reason})
+def _within_window(turn: Turn, leg: Assignment) -> None:
+    """A unit says soon that a case is not its own; later only the hotline can take it back (domain-12345.md 1.1)."""
+    days, zone = turn.policy.return_days, turn.policy.zone
+    if turn.actor.role is not Role.UNIT or days < 1:
+        return
+    last = turn.calendar.add_workdays(leg.assigned_at.astimezone(zone).date(), days).day
+    if turn.at > turn.calendar.end_of_day(last, zone):
+        raise TransitionRefused("return_too_late", {"unit": leg.unit, "days": str(days)})
 
 
 def reply(turn: Turn) -> Step:
@@ -80,7 +69,7 @@ def _step(turn: Turn, before: Assignment, after: Assignment, fact: str, data: Ma
 def _restated(turn: Turn, case: Case) -> Case:
     """The state of the whole follows its lead unit; when nobody owes anything, what was replied decides."""
     if case.open_legs:
-        rework = case.state is State.REWORK and turn.command.action in {Action.VIEW, Action.EXTEND}
+        rework = case.state is State.REWORK and turn.command.action is Action.VIEW
         return case if rework else replace(case, state=state_of(case))
     replied = [leg for leg in case.legs if leg.state is LegState.REPLIED]
     if not replied:

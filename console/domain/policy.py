@@ -23,6 +23,17 @@ class Policy:
     direct_close: bool = True
     #: Call-takers may dispatch.
     call_taker_dispatches: bool = True
+    #: Working days after dispatch in which a unit may return a case; 0 sets no end (domain-12345.md 1.1 退单).
+    return_days: int = 2
+    #: What a unit asks for is decided by the hotline; off, a unit takes its extension itself.
+    extension_approval: bool = True
+    #: How often the limit of one part may be extended, and by how many working days at the most (1.1 延期, 1.4).
+    max_extensions: int = 1
+    extension_days: int = 10
+    #: Somebody of the desk proposes that a case is invalid and a leader decides; off, the desk decides itself.
+    invalid_approval: bool = True
+    #: Days for which a caller stays marked as a nuisance; 0 marks nobody.
+    nuisance_days: int = 90
     rules: Sequence[DeadlineRule] = field(default=())
     #: The city's zone, in which days are counted.
     zone: tzinfo = UTC
@@ -31,6 +42,10 @@ class Policy:
         """Who may dispatch."""
         base = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
         return base | {Role.CALL_TAKER} if self.call_taker_dispatches else base
+
+    def rule(self, phase: Phase, kind: Kind, category: str, urgency: Urgency, unit: str) -> DeadlineRule | None:
+        """Return the rule by which `phase` of such a case is limited, or None."""
+        return choose_rule(self.rules, phase, kind, category, urgency, unit)
 
     def limit(
         self,
@@ -43,5 +58,5 @@ class Policy:
         calendar: WorkingCalendar,
     ) -> Due | None:
         """Return when the limit of `phase` ends for such a case, or None when there is none."""
-        rule = choose_rule(self.rules, phase, kind, category, urgency, unit)
+        rule = self.rule(phase, kind, category, urgency, unit)
         return None if rule is None else due(rule, start, calendar, self.zone)

@@ -12,6 +12,11 @@ from console.domain.policy import Policy
 from console.domain.unit import Category, Community, Division, Unit
 from console.domain.working_calendar import WorkingCalendar
 
+#: Parts of the policy a document made before them does not say; then what `Policy` presumes holds.
+_LATER_FLAGS = (
+    "return_days", "extension_approval", "max_extensions", "extension_days", "invalid_approval", "nuisance_days",
+)  # fmt: skip
+
 
 class Reference:
     """Reference data of one city, from the document the backend hands out (docs/wire.md, `GET /v1/reference`).
@@ -116,6 +121,7 @@ class Reference:
             call_taker_dispatches=flags["call_taker_dispatches"],
             rules=tuple(_rule(row) for row in self._document["rules"]),
             zone=self.zone,
+            **{name: flags[name] for name in _LATER_FLAGS if name in flags},
         )
 
     @cached_property

@@ -91,9 +91,22 @@ def former_numbers_of(fields: Mapping[str, Any]) -> str:
 
 def code_of(vocabulary: type[_Code], fields: Mapping[str, Any], name: str, default: _Code) -> _Code:
     """Return a field's code; raises InvalidField when the value is not in the vocabulary."""
+    return optional_code(vocabulary, fields, name) or default
+
+
+def required_code(vocabulary: type[_Code], fields: Mapping[str, Any], name: str) -> _Code:
+    """Return a field's code; raises InvalidField when it is missing or not in the vocabulary."""
+    code = optional_code(vocabulary, fields, name)
+    if code is None:
+        raise InvalidField("field_missing", {"field": name})
+    return code
+
+
+def optional_code(vocabulary: type[_Code], fields: Mapping[str, Any], name: str) -> _Code | None:
+    """Return a field's code, or None when it is not there; raises InvalidField when it is not in the vocabulary."""
     value = line_of(fields, name)
     try:
-        return vocabulary(value) if value else default
+        return vocabulary(value) if value else None
     except ValueError:
         raise InvalidField("field_not_in_vocabulary", {"field": name, "value": value}) from None
 

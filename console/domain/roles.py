@@ -6,7 +6,8 @@ from console.domain.codes import Action, Role
 from console.domain.policy import Policy
 
 _DESK = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
-_LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+#: Who decides what others propose.
+LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 _UNIT = frozenset({Role.UNIT, Role.ADMIN})
 
 #: Action → roles. `assign` is a matter of policy and is asked there.
@@ -18,19 +19,25 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.REJECT: _DESK,
     Action.TRANSFER: _DESK,
     Action.INVALIDATE: _DESK,
+    Action.DECIDE_INVALID: LEADERS,
+    Action.ADD_CALLER: _DESK | {Role.INTEGRATION, Role.CALLBACK},
+    Action.LINK: _DESK | {Role.INSPECTOR},
+    Action.ESCALATE: LEADERS | {Role.INSPECTOR},
     Action.MERGE: _DESK,
     Action.VIEW: _UNIT,
     Action.ACCEPT: _UNIT,
-    Action.RETURN: _UNIT | _LEADERS | {Role.DISPATCHER},
-    Action.EXTEND: _LEADERS | {Role.DISPATCHER},
-    Action.HOLD: _LEADERS,
-    Action.RESUME: _LEADERS | {Role.UNIT},
+    Action.RETURN: _UNIT | LEADERS | {Role.DISPATCHER},
+    Action.EXTEND: LEADERS | {Role.DISPATCHER, Role.UNIT},
+    Action.DECIDE_EXTENSION: LEADERS | {Role.DISPATCHER},
+    Action.HOLD: LEADERS,
+    Action.RESUME: LEADERS | {Role.UNIT},
     Action.REPLY: _UNIT,
-    Action.REVIEW: _LEADERS | {Role.REVIEWER},
-    Action.CALLBACK: _LEADERS | {Role.CALLBACK, Role.CALL_TAKER},
+    Action.REVIEW: LEADERS | {Role.REVIEWER},
+    Action.CALLBACK: LEADERS | {Role.CALLBACK, Role.CALL_TAKER},
     Action.CLOSE: _DESK | {Role.CALLBACK, Role.REVIEWER},
     Action.REOPEN: _DESK | {Role.CALLBACK, Role.INSPECTOR},
     Action.ARCHIVE: frozenset({Role.ADMIN}),
+    Action.RECOUNT: frozenset({Role.ADMIN}),
 }
 
 

@@ -5,13 +5,12 @@ again and the backend's ledger answers it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from console.domain.case import Case
 from console.domain.codes import Role
 from console.domain.command import Actor, Command
 from console.domain.folding import fold
-from console.domain.masking import masked
+from console.domain.masking import with_masked_callers
 from console.ports.errors import Rejected, Unreachable
 from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.ports.store import DeskTransaction
@@ -135,7 +134,7 @@ def _as_seen_by(reader: Actor | None, actor: Actor, case: Case) -> Case | None:
         return case
     if reader is None or reader.role is Role.UNIT:
         return None
-    return replace(case, caller=masked(case.caller))
+    return with_masked_callers(case)
 
 
 def park(tx: DeskTransaction, command: Command, outcome: Outcome) -> None:

@@ -24,7 +24,7 @@ NOVEMBER = ("--from", f"{MONDAY:%Y-%m}-01", "--to", f"{MONDAY:%Y-%m}-30")
 @pytest.fixture(scope="session")
 def prepared_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("reports") / "hotline.db"
-    prepare(file)
+    prepare(f"sqlite:///{file}")
     return file
 
 

@@ -11,7 +11,7 @@ from console.domain.lifecycle import MOVES, advance, refusal
 from console.domain.policy import Policy
 from console.domain.roles import may
 from tests.builders import MONDAY, a_calendar, a_command, a_command_on, a_policy, an_actor, done
-from tests.domain.reaching import WAYS, a_case_in
+from tests.domain.reaching import WAYS, a_case_in, fields_for, ready_for
 from tools.lifecycle_table import page
 
 CASES = {state: a_case_in(state) for state in State}
@@ -19,9 +19,10 @@ CASES = {state: a_case_in(state) for state in State}
 
 def tried(case: Case | None, action: Action, actor: Actor, policy: Policy) -> str:
     """Return `yes`, or the reason why not."""
-    fields = {"unit": "ZLS"} if action is Action.ASSIGN else None
+    fields = {"unit": "ZLS"} if action is Action.ASSIGN else fields_for(case, action)
     command = a_command(action, fields, actor=actor)
     if case is not None:
+        case = ready_for(case, action)
         command = a_command_on(case, action, fields, actor=actor)
     try:
         advance(case, command, actor, case.updated_at if case else MONDAY, policy, a_calendar())
@@ -90,7 +91,7 @@ def test_whether_call_takers_dispatch_is_the_citys_policy() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_a_greyed_key_gives_the_reason_the_rules_give(state: State, role: Role) -> None:
     for action in Action:
-        reason = refusal(CASES[state], action, an_actor(role), a_policy())
+        reason = refusal(ready_for(CASES[state], action), action, an_actor(role), a_policy())
         if reason is not None:
             assert tried(CASES[state], action, an_actor(role), a_policy()) == reason
 

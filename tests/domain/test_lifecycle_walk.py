@@ -1,10 +1,12 @@
 """A case handed about at random by everybody: whatever they try, it stays a case that can be true."""
 
-from collections.abc import Mapping
+import os
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import settings
+import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -19,57 +21,33 @@ from console.domain.documents import (
     command_from,
     event_document,
     event_from,
+    stamp,
 )
 from console.domain.errors import DomainError
 from console.domain.event import Event
+from console.domain.explaining import explain, limits_of
 from console.domain.folding import fold
+from console.domain.history import rebuild, recorded
 from console.domain.lifecycle import EVENT_TYPES, advance, refusal
 from console.domain.policy import Policy
 from tests.builders import ENOUGH, MONDAY, STRAY_DOGS, a_calendar, a_command, a_command_on, a_policy, an_actor
+from tests.domain.choices import UNITS, choices, words
 
-UNITS = ("CGW", "ZLS", "WJW")
 WITH_UNITS = {State.DISPATCHED, State.VIEWED, State.IN_PROGRESS, State.REWORK}
 CALENDAR = a_calendar()
 actors = st.builds(an_actor, st.sampled_from(Role), st.sampled_from(["", "li", "chen"]), st.sampled_from(UNITS))
-words = st.sampled_from(["", "请尽快处理", "狗\x1b[2J"])
-choices: Mapping[Action, st.SearchStrategy[dict[str, Any]]] = {
-    Action.AMEND: st.fixed_dictionaries(
-        {},
-        optional={
-            "title": words, "category": st.sampled_from(["", "05", "0112"]), "kind": st.sampled_from(Kind),
-            "urgency": st.sampled_from(["normal", "urgent", "extreme"]), "location": st.just({"address": "东街口"}),
-        },
-    ),
-    Action.NOTE: st.fixed_dictionaries({"text": words}),
-    Action.URGE: st.fixed_dictionaries({"text": words}),
-    Action.ASSIGN: st.fixed_dictionaries(
-        {"unit": st.sampled_from(UNITS)},
-        optional={"co_units": st.lists(st.sampled_from(UNITS), max_size=2), "formal": st.booleans(), "text": words},
-    ),
-    Action.REJECT: st.just({"ground": "in_court"}),
-    Action.TRANSFER: st.just({"line": "119"}),
-    Action.INVALIDATE: st.just({"reason": "silent"}),
-    Action.MERGE: st.fixed_dictionaries({"into": st.sampled_from(["case-1", "case-2"])}),
-    Action.EXTEND: st.fixed_dictionaries({"days": st.integers(0, 11), "text": words}),
-    Action.HOLD: st.fixed_dictionaries({"text": words, "until": st.sampled_from(["2099-06-01", "2020-01-01", "soon"])}),
-    Action.REPLY: st.fixed_dictionaries({"text": words, "public_answer": words}),
-    Action.REVIEW: st.fixed_dictionaries({"verdict": st.sampled_from(["pass", "send_back"]), "text": words}),
-    Action.CALLBACK: st.fixed_dictionaries(
-        {"outcome": st.sampled_from(["satisfied", "dissatisfied", "not_reached"])},
-        optional={"satisfaction": st.integers(1, 5)},
-    ),
-}  # fmt: skip
 #: What ends a case, or does not bring it further; tried often enough by somebody.
 SIDEWAYS = {
     Action.NEW, Action.NOTE, Action.URGE, Action.REJECT, Action.TRANSFER, Action.INVALIDATE, Action.MERGE,
-    Action.CLOSE, Action.ARCHIVE,
+    Action.CLOSE, Action.ARCHIVE, Action.LINK, Action.ADD_CALLER, Action.ESCALATE, Action.RECOUNT,
 }  # fmt: skip
 texts = st.fixed_dictionaries({"text": words})
 steps = st.sampled_from(sorted(set(Action) - {Action.NEW, Action.ARCHIVE}))
 forward = st.integers(0, 4 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 policies = st.builds(
     a_policy, review=st.booleans(), final_review=st.booleans(), direct_close=st.booleans(),
-    callback_kinds=st.sampled_from([frozenset(), frozenset(Kind)]),
+    callback_kinds=st.sampled_from([frozenset(), frozenset(Kind)]), return_days=st.integers(0, 2),
+    extension_approval=st.booleans(), max_extensions=st.integers(0, 2), invalid_approval=st.booleans(),
 )  # fmt: skip
 
 
@@ -84,20 +62,24 @@ class Walk(RuleBasedStateMachine):
     case: Case
     policy: Policy
     at: datetime
+    #: The case as it stood lately, the last time as it stands.
+    seen: list[Case]
     commands: list[Command]
     events: list[Event]
 
     @initialize(policy=policies)
     def entered(self, policy: Policy) -> None:
         self.policy, self.at, self.commands, self.events = policy, MONDAY, [], []
+        self.seen = []
         command = a_command(Action.NEW, STRAY_DOGS)
         self.take(None, command)
 
     def take(self, before: Case | None, command: Command) -> None:
         step = advance(before, command, command.actor, command.at, self.policy, CALENDAR)
         self.case = step.case
+        self.seen = [*self.seen[-5:], self.case]
         self.commands.append(command)
-        self.events += step.events
+        self.events += recorded(before, step.case, step.events)
         self.check_step(before, command, step.events)
 
     def check_step(self, before: Case | None, command: Command, events: tuple[Event, ...]) -> None:
@@ -138,6 +120,14 @@ class Walk(RuleBasedStateMachine):
             fields = {**ENOUGH.get(action, {}), **data.draw(choices.get(action, st.just({})).map(telling))}
             self.attempt(action, fields, actor)
 
+    @rule(data=st.data(), action=steps, actor=actors)
+    def somebody_acts_on_what_he_saw_earlier(self, data: st.DataObject, action: Action, actor: Actor) -> None:
+        seen = data.draw(st.sampled_from(self.seen))
+        fields = {**ENOUGH.get(action, {}), **data.draw(choices.get(action, st.just({})).map(telling))}
+        command = a_command_on(seen, action, fields, actor=actor, at=self.at)
+        if collision(command, self.case) is None:
+            self.answer_to(command)
+
     @precondition(lambda self: self.case.state is State.RECEIVED)
     @rule(lead=st.sampled_from(UNITS), others=st.sets(st.sampled_from(UNITS)), formal=st.booleans())
     def it_is_dispatched(self, lead: str, others: set[str], formal: bool) -> None:
@@ -145,12 +135,45 @@ class Walk(RuleBasedStateMachine):
         self.attempt(Action.ASSIGN, fields, an_actor(Role.DISPATCHER))
 
     @precondition(lambda self: self.case.open_legs)
-    @rule(data=st.data(), action=st.sampled_from(["view", "accept", "reply", "return"]), passes=forward)
+    @rule(data=st.data(), action=st.sampled_from(["view", "accept", "reply", "extend", "return"]), passes=forward)
     def a_unit_works(self, data: st.DataObject, action: str, passes: timedelta) -> None:
         self.at += passes
         leg = data.draw(st.sampled_from(self.case.open_legs))
-        fields = {"text": "已处理", "public_answer": "已处理，请放心"}
+        fields = {"text": "已处理", "public_answer": "已处理，请放心", "days": 3}
         self.attempt(Action(action), fields, an_actor(Role.UNIT, unit=leg.unit))
+
+    @precondition(lambda self: self.case.proposed_invalid or any(leg.asked for leg in self.case.open_legs))
+    @rule(verdict=st.sampled_from(["approve", "deny"]), boss=st.sampled_from(["li", "chen"]))
+    def what_was_asked_for_is_decided(self, verdict: str, boss: str) -> None:
+        fields = {"verdict": verdict, "text": "已研究"}
+        for leg in [leg for leg in self.case.open_legs if leg.asked]:
+            self.attempt(Action.DECIDE_EXTENSION, {**fields, "unit": leg.unit}, an_actor(Role.DISPATCHER, boss))
+        if self.case.proposed_invalid:
+            self.attempt(Action.DECIDE_INVALID, fields, an_actor(Role.SUPERVISOR, boss))
+
+    @precondition(lambda self: self.case.state is State.RECEIVED)
+    @rule(reason=st.sampled_from(["silent", "harassment"]))
+    def the_desk_finds_nothing_in_it(self, reason: str) -> None:
+        self.attempt(Action.INVALIDATE, {"reason": reason}, an_actor(Role.CALL_TAKER))
+
+    @precondition(lambda self: self.case.state is State.AWAITING_CALLBACK and len(self.case.callers) < 2)
+    @rule()
+    def somebody_else_calls_about_it(self) -> None:
+        self.attempt(Action.ADD_CALLER, {"caller": {"phone": "13905910000"}}, an_actor())
+
+    @precondition(lambda self: self.case.version % 6 == 0 and bool(limits_of(self.case)))
+    @rule(data=st.data(), days=st.integers(-3, 3))
+    def the_calendar_moves_limits(self, data: st.DataObject, days: int) -> None:
+        limit = data.draw(st.sampled_from(limits_of(self.case)))
+        told = {"unit": limit.unit, "phase": limit.phase.value, "before": stamp(limit.at)}
+        moved = {**told, "after": stamp(limit.at + timedelta(days=days))}
+        self.attempt(Action.RECOUNT, {"limits": [moved]}, an_actor(Role.ADMIN))
+
+    @precondition(lambda self: self.case.state is State.AWAITING_CALLBACK and self.case.callers)
+    @rule(data=st.data(), outcome=st.sampled_from(["satisfied", "dissatisfied", "not_reached"]))
+    def a_caller_who_joined_is_called_back(self, data: st.DataObject, outcome: str) -> None:
+        joined = data.draw(st.sampled_from(self.case.callers))
+        self.attempt(Action.CALLBACK, {"outcome": outcome, "joined": joined.id}, an_actor(Role.CALLBACK))
 
     def attempt(self, action: Action, fields: dict[str, Any], actor: Actor) -> None:
         command = a_command_on(self.case, action, fields, actor=actor, at=self.at)
@@ -205,6 +228,32 @@ class Walk(RuleBasedStateMachine):
         assert case.urges == sum(event.type == "case.urged" for event in self.events)
         assert case_from(case_document(case)) == case
 
+    @invariant()
+    def what_was_asked_for_ends_with_what_it_is_about(self) -> None:
+        case = self.case
+        assert case.proposed_invalid is None or case.state is State.RECEIVED
+        assert case.supervision is None or not case.finished
+        assert all(leg.asked is None or leg.open for leg in case.legs)
+        assert [pause.ended is None for pause in case.pauses] == [False] * (len(case.pauses) - 1) + [
+            case.state is State.ON_HOLD
+        ] * bool(case.pauses)
+        assert case.state is not State.ON_HOLD or case.held_until is not None
+        assert all(len(leg.granted) == leg.extensions <= self.policy.max_extensions for leg in case.legs)
+        assert case.nuisance_until is None or case.state in {State.INVALID, State.ARCHIVED}
+        told = Counter(event.type for event in self.events)
+        assert (len(case.callers), len(case.links)) == (told["case.caller_added"], told["case.linked"])
+
+    @invariant()
+    def the_sum_of_its_events_is_the_case(self) -> None:
+        assert rebuild(self.events) == self.case
+
+    @invariant()
+    def whatever_limit_runs_explains_itself(self) -> None:
+        lines = explain(self.case, self.policy, CALENDAR)
+        assert bool(lines) == (self.case.due_at is not None or self.case.state is State.ON_HOLD)
+        if self.case.due_at is not None:
+            assert lines[-1].code == "ends"
+
     def teardown(self) -> None:
         if not hasattr(self, "commands"):
             return
@@ -214,5 +263,11 @@ class Walk(RuleBasedStateMachine):
         assert again.refused == ()
 
 
+#: The long form is for the nights: HOTLINE_WALKS=20000 ./run test tests/domain/test_lifecycle_walk.py
+SHORT = 200
+WALKS = int(os.environ.get("HOTLINE_WALKS", SHORT))
+pytestmark = pytest.mark.timeout(120 if WALKS <= SHORT else 0)
 TestWalk = Walk.TestCase
-TestWalk.settings = settings(max_examples=150, stateful_step_count=40, report_multiple_bugs=False)
+TestWalk.settings = settings(
+    max_examples=WALKS, stateful_step_count=40, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -24,7 +24,7 @@ def reason_of(case: Case, action: Action, fields: dict[str, Any] | None = None, 
 def test_no_clock_runs_while_a_case_is_held() -> None:
     step = done(a_case(Action.ASSIGN, Action.VIEW), Action.HOLD, HELD)
     assert (step.case.state, step.case.due_at, step.case.due_phase) == (State.ON_HOLD, None, None)
-    assert step.events[0].data == {"cause": "等待施工", "until": "2026-12-31"}
+    assert step.events[0].data == {"cause": "等待施工", "until": "2026-12-31", "why": "other"}
 
 
 @pytest.mark.parametrize(

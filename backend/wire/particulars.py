@@ -1,0 +1,102 @@
+"""What a case gathers on its way, on the wire: callers, places, requests, links, supervision, pauses."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from console.domain.codes import CallerType, Phase
+from console.domain.particular_codes import HoldCause, Level, Relation, Solved
+
+
+class Answer(BaseModel):
+    """Nothing but what is named here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CallerDocument(Answer):
+    """Who asked; `masked` says that this reader is not shown all."""
+
+    name: str
+    phone: str
+    type: CallerType
+    anonymous: bool
+    confidential: bool
+    masked: bool
+
+
+class LocationDocument(Answer):
+    """Where the matter is."""
+
+    district: str
+    street: str
+    community: str
+    address: str
+
+
+class ProposalDocument(Answer):
+    """Asked for, not decided yet."""
+
+    reason: str
+    by: str
+    at: datetime
+    days: int
+
+
+class ExtensionDocument(Answer):
+    """More time to reply, granted."""
+
+    days: int
+    reason: str
+    at: datetime
+    by: str
+
+
+class CountDocument(Answer):
+    """By which rule and from when a limit is counted, where that does not follow from the case."""
+
+    phase: Phase
+    rule: str
+    since: datetime
+
+
+class JoinedCallerDocument(Answer):
+    """Somebody else who called about the same matter."""
+
+    id: str
+    caller: CallerDocument
+    case_id: str
+    text: str
+    at: datetime
+    by: str
+    outcome: str
+    satisfaction: int | None
+    solved: Solved | None
+
+
+class LinkDocument(Answer):
+    """Another case that has to do with this one."""
+
+    case_id: str
+    relation: Relation
+    at: datetime
+    by: str
+
+
+class SupervisionDocument(Answer):
+    """How far up a case was taken, and why."""
+
+    level: Level
+    reason: str
+    at: datetime
+    by: str
+
+
+class PauseDocument(Answer):
+    """A span in which no clock ran, and why."""
+
+    cause: HoldCause
+    reason: str
+    since: datetime
+    promised: date
+    ended: datetime | None

@@ -1,0 +1,29 @@
+"""The noun JoinedCaller: somebody else who called about the same matter and is told the result too (并单)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.domain.caller import Caller
+from console.domain.particular_codes import Solved
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedCaller:
+    """Another caller of a case; only ever added, never taken away."""
+
+    #: Id of the command that added them.
+    id: str
+    #: How to reach them; empty when that stands in the case they came with.
+    caller: Caller
+    #: The case they came with, merged into this one; empty when they called about this one.
+    case_id: str
+    #: What they said beyond the matter.
+    text: str
+    at: datetime
+    #: User name of whoever added them.
+    by: str
+    #: What they said of the result when called back in this round: `satisfied` or `dissatisfied`; empty before.
+    outcome: str = ""
+    #: 1 to 5, when asked.
+    satisfaction: int | None = None
+    solved: Solved | None = None

@@ -1,0 +1,96 @@
+"""The move of calling back: what each caller says of the result, and what follows when all have said it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from console.domain.case import Case
+from console.domain.codes import State
+from console.domain.errors import InvalidField, TransitionRefused
+from console.domain.moves_result import rework
+from console.domain.particular_codes import Exclusion, Solved
+from console.domain.registration import optional_code
+from console.domain.step import Fact, Step, Turn, whole_of
+
+NOT_REACHED, SATISFIED, DISSATISFIED = "not_reached", "satisfied", "dissatisfied"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a caller said."""
+
+    outcome: str
+    #: Id of the joined caller who said it; empty for the case's own.
+    joined: str
+    satisfaction: int | None
+    solved: Solved | None
+    excluded: Exclusion | None
+
+
+def callback(turn: Turn) -> Step:
+    """What a caller said: dissatisfied goes back to the unit, not reached moves nothing, the last one satisfied closes.
+
+    Dissatisfied with what no unit could have done better (`excluded`) is no reason to do it again; it is left out of
+    the rates (domain-12345.md 1.4 and 3.1).
+    """
+    said = _said(turn)
+    facts = _facts(said, turn.text("text"))
+    if said.outcome == NOT_REACHED:
+        return Step(_marked(turn.case, said), facts)
+    case = _marked(_answered(turn.case, said), said)
+    if said.outcome == DISSATISFIED and said.excluded is None:
+        step = rework(replace(turn, case=case), facts[0])
+        return replace(step, facts=(*step.facts, *facts[1:]))
+    state = State.CLOSED if case.all_called_back else case.state
+    return Step(turn.timed(replace(case, state=state)), facts)
+
+
+def _said(turn: Turn) -> _Said:
+    fields = turn.command.fields
+    said = _Said(
+        outcome=turn.code("outcome"),
+        joined=turn.line("joined"),
+        satisfaction=_score(fields),
+        solved=optional_code(Solved, fields, "solved"),
+        excluded=optional_code(Exclusion, fields, "excluded"),
+    )
+    if said.outcome not in {NOT_REACHED, SATISFIED, DISSATISFIED}:
+        raise InvalidField("field_not_in_vocabulary", {"field": "outcome", "value": said.outcome})
+    if said.joined and said.joined not in {joined.id for joined in turn.case.callers}:
+        raise TransitionRefused("no_such_caller", {"joined": said.joined})
+    return said
+
+
+def _score(fields: Mapping[str, object]) -> int | None:
+    if fields.get("satisfaction") is None:
+        return None
+    score = whole_of(fields, "satisfaction")
+    if score is None or not 1 <= score <= 5:
+        raise InvalidField("satisfaction_range", {"field": "satisfaction"})
+    return score
+
+
+def _facts(said: _Said, text: str) -> tuple[Fact, ...]:
+    solved = said.solved.value if said.solved else ""
+    data = {"outcome": said.outcome, "text": text, "solved": solved}
+    told: Fact = ("case.called_back", data)
+    if said.joined:
+        told = ("case.joined_called_back", {**data, "joined": said.joined})
+    if said.excluded is None:
+        return (told,)
+    return (told, ("case.excluded", {"excluded": said.excluded.value}))
+
+
+def _marked(case: Case, said: _Said) -> Case:
+    return case if said.excluded is None else replace(case, excluded=said.excluded)
+
+
+def _answered(case: Case, said: _Said) -> Case:
+    if not said.joined:
+        return replace(case, called_back=True, satisfaction=said.satisfaction, solved=said.solved)
+    callers = tuple(
+        replace(joined, outcome=said.outcome, satisfaction=said.satisfaction, solved=said.solved)
+        if joined.id == said.joined
+        else joined
+        for joined in case.callers
+    )
+    return replace(case, callers=callers)

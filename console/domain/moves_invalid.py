@@ -1,0 +1,60 @@
+"""The moves about calls that are nothing: proposed by the desk, decided by a leader, marked for a time."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from console.domain.case import Case
+from console.domain.codes import State
+from console.domain.errors import TransitionRefused
+from console.domain.moves_time import DENY, verdict_of
+from console.domain.proposal import Proposal
+from console.domain.roles import LEADERS
+from console.domain.step import Fact, Step, Turn
+
+#: Reasons that say something of the caller and not of one call; they mark the caller for some days.
+NUISANCE = frozenset({"harassment", "nuisance"})
+
+
+def invalidate(turn: Turn) -> Step:
+    """Nothing the hotline can do anything with, or harassment; the desk proposes it where the city wants it decided."""
+    reason = turn.code("reason")
+    if not turn.policy.invalid_approval or turn.actor.role in LEADERS:
+        return _invalid(turn, reason)
+    if turn.case.proposed_invalid is not None:
+        raise TransitionRefused("already_proposed")
+    proposed = replace(turn.case, proposed_invalid=Proposal(reason, turn.actor.username, turn.at))
+    return Step(proposed, (("case.invalid_proposed", {"reason": reason}),))
+
+
+def decide_invalid(turn: Turn) -> Step:
+    """A leader agrees, or says why not; then the case waits for its dispatch as before."""
+    verdict, text = verdict_of(turn), turn.text("text")
+    proposed = turn.case.proposed_invalid
+    if proposed is None:
+        raise TransitionRefused("nothing_proposed")
+    if verdict == DENY:
+        denied: Fact = ("case.invalid_denied", {"text": turn.required("text")})
+        return Step(replace(turn.case, proposed_invalid=None), (denied,))
+    noted: tuple[Fact, ...] = (("case.noted", {"text": text}),) if text else ()
+    step = _invalid(turn, proposed.reason)
+    return replace(step, facts=(*step.facts, *noted))
+
+
+def _invalid(turn: Turn, reason: str) -> Step:
+    until = _marked_until(turn, reason)
+    case = replace(turn.case, state=State.INVALID, nuisance_until=until)
+    facts: list[Fact] = [("case.invalidated", {"reason": reason})]
+    if until is not None:
+        facts.append(("case.marked_nuisance", {"until": until.isoformat()}))
+    return Step(turn.timed(case), tuple(facts))
+
+
+def _marked_until(turn: Turn, reason: str) -> date | None:
+    if reason not in NUISANCE or turn.policy.nuisance_days < 1:
+        return None
+    return turn.at.astimezone(turn.policy.zone).date() + timedelta(days=turn.policy.nuisance_days)
+
+
+def is_nuisance(case: Case, day: date) -> bool:
+    """Whether the caller of `case` is still marked as a nuisance on `day`, the last day included."""
+    return case.nuisance_until is not None and day <= case.nuisance_until

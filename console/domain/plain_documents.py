@@ -1,0 +1,80 @@
+"""What all documents are made of: times, callers and places as JSON and back."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from console.domain.caller import Caller
+from console.domain.codes import CallerType
+from console.domain.location import Location
+
+Document = dict[str, Any]
+
+
+def stamp(at: datetime | None) -> str | None:
+    """Return a time as RFC 3339 in UTC, or None."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the time an RFC 3339 text says, in UTC, or None; raises ValueError when it is none or has no offset."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise ValueError("a time is a text")
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time needs an offset")
+    return at.astimezone(UTC)
+
+
+def instant(text: str) -> datetime:
+    """Return the time a text says; raises ValueError when there is none."""
+    at = moment(text)
+    if at is None:
+        raise ValueError("a time is missing")
+    return at
+
+
+def caller_document(caller: Caller) -> Document:
+    """Return a caller as a document."""
+    return {
+        "name": caller.name,
+        "phone": caller.phone,
+        "type": caller.type.value,
+        "anonymous": caller.anonymous,
+        "confidential": caller.confidential,
+        "masked": caller.masked,
+    }
+
+
+def caller_from(document: Mapping[str, Any]) -> Caller:
+    """Return the caller of a document."""
+    return Caller(
+        name=document["name"],
+        phone=document["phone"],
+        type=CallerType(document["type"]),
+        anonymous=document["anonymous"],
+        confidential=document["confidential"],
+        masked=document["masked"],
+    )
+
+
+def location_document(location: Location) -> Document:
+    """Return a place as a document."""
+    return {
+        "district": location.district,
+        "street": location.street,
+        "community": location.community,
+        "address": location.address,
+    }
+
+
+def location_from(document: Mapping[str, Any]) -> Location:
+    """Return the place of a document."""
+    return Location(document["district"], document["street"], document["community"], document["address"])
+
+
+def day(text: str | None) -> date | None:
+    """Return the day an ISO text says, or None; raises ValueError when it is none."""
+    return None if text is None else date.fromisoformat(text)
