@@ -94,6 +94,10 @@ class ConsoleScreen(Screen[None]):
     def entered(self) -> None:
         """Called when the screen is mounted and on top, before the next key is taken."""
 
+    def blank(self) -> None:
+        """Called before a screen that was left comes back: nothing of then may be taken for now."""
+        self.tell("")
+
     def refreshed(self) -> None:
         """Called when cases, the link or the language changed; draw what is true now."""
 

@@ -26,6 +26,9 @@ class Places:
             while self._app.screen is not screen:
                 self._leave_top()
         else:
+            if screen.is_mounted:
+                # What it showed last would stand there for a moment as if it were what was asked for now.
+                screen.blank()
             await self._app.push_screen(screen)
         assert isinstance(screen, kind)
         screen.entered()

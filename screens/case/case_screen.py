@@ -32,6 +32,12 @@ class CaseScreen(ConsoleScreen):
         """Read at once."""
         self.set_focus(self.query_one(Reading))
 
+    def blank(self) -> None:
+        """Show no case, until one is chosen."""
+        super().blank()
+        self._case_id = ""
+        self.query_one(Reading).show(())
+
     def show_case(self, case_id: str, neighbour: Neighbour | None) -> None:
         """Show a case; `neighbour` knows the list one came from."""
         self._case_id, self._neighbour = case_id, neighbour
