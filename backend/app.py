@@ -15,7 +15,6 @@ from backend.envelope import CONTRACT, Envelope
 from backend.hotline import Hotline, Prepare
 from backend.routes import cases, commands, health, reference, session
 from backend.settings import BackendSettings
-from backend.wire.problems import ProblemDocument
 
 _LOG = logging.getLogger("hotline.backend")
 
@@ -40,7 +39,7 @@ def create_app(
         app.include_router(module.router)
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
-    _document_problems(app)
+    _describe(app)
     return app
 
 
@@ -75,18 +74,19 @@ def _sample_city(hotline: Hotline) -> Prepare | None:
     return lambda database: seed_demo(database, hotline.clock())
 
 
-def _document_problems(app: FastAPI) -> None:
-    """Let the contract name the problem document, and not the framework's own error, which is never sent."""
+def _describe(app: FastAPI) -> None:
+    """Let `/openapi.json` say everything, worked out when it is first asked for."""
     original = app.openapi
 
     def openapi() -> dict[str, Any]:
-        fresh = app.openapi_schema is None
-        schema = original()
-        if fresh:
-            schemas = schema["components"]["schemas"]
-            schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-        return schema
+        if app.openapi_schema is None:
+            # Late, because most processes are never asked.
+            from backend.openapi.description import finish
+
+            fresh = original()
+            # FastAPI has kept it already; half of a description must not stay.
+            app.openapi_schema = None
+            app.openapi_schema = finish(app, fresh)
+        return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI is extended

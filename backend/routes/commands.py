@@ -8,7 +8,8 @@ from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
 from backend.routes.asking import WITNESS_HEADER, Sender, Service, Witness
 from backend.wire.answers import answer
-from backend.wire.commands import CommandsBody, OutcomeDocument, OutcomesDocument
+from backend.wire.commands import CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
+from backend.wire.headers import telling
 from backend.wire.problems import problems
 
 router = APIRouter(prefix="/v1", tags=["commands"])
@@ -23,7 +24,8 @@ router = APIRouter(prefix="/v1", tags=["commands"])
         s413="body_too_large",
         s422="request_invalid",
         s503="starting database_failed",
-    ),
+    )
+    | telling(WITNESS_HEADER),
 )
 def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Witness = "") -> Response:
     """Apply commands in order and say of each what became of it."""
@@ -41,7 +43,7 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, shown: Wit
     response_model=OutcomeDocument,
     responses=problems(s401="terminal_unknown", s404="unknown_command", s503="starting"),
 )
-def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
+def outcome(command_id: Identifier, hotline: Service, terminal: Sender) -> Response:
     """Say what became of a command this terminal handed over."""
     row = hotline.ledger(command_id)
     if row is None or row["received_from"] != terminal.number:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.domain.codes import CallerType, Channel, Kind, LegRole, LegState, Phase, State, Urgency
+from console.domain.lifecycle import EVENT_TYPES
 
 #: The longest page of a list.
 LONGEST_PAGE = 200
@@ -93,7 +94,7 @@ class EventDocument(_Answer):
     case_id: str
     command_id: str
     index: int
-    type: str
+    type: Annotated[str, Field(json_schema_extra={"enum": sorted(EVENT_TYPES)})]
     at: datetime
     actor: str
     data: dict[str, str]
