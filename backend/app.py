@@ -33,7 +33,6 @@ from backend.routes import (
 )
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
-from backend.wire.problems import ProblemDocument
 
 _LOG = logging.getLogger("hotline.backend")
 
@@ -68,7 +67,7 @@ def create_app(
     failures.install(app)
     app.add_middleware(Envelope, hotline=hotline, on_request=on_request)
     app.add_middleware(Observing, metrics=app.state.metrics)
-    _document_problems(app)
+    _describe(app)
     return app
 
 
@@ -108,18 +107,19 @@ def _sample_city(hotline: Hotline) -> Prepare | None:
     return lambda database: seed_demo(database, hotline.clock())
 
 
-def _document_problems(app: FastAPI) -> None:
-    """Let the contract name the problem document, and not the framework's own error, which is never sent."""
+def _describe(app: FastAPI) -> None:
+    """Let `/openapi.json` say everything, worked out when it is first asked for."""
     original = app.openapi
 
     def openapi() -> dict[str, Any]:
-        fresh = app.openapi_schema is None
-        schema = original()
-        if fresh:
-            schemas = schema["components"]["schemas"]
-            schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-        return schema
+        if app.openapi_schema is None:
+            # Late, because most processes are never asked.
+            from backend.openapi.description import finish
+
+            fresh = original()
+            # FastAPI has kept it already; half of a description must not stay.
+            app.openapi_schema = None
+            app.openapi_schema = finish(app, fresh)
+        return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI is extended

@@ -11,14 +11,18 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 _LOG = logging.getLogger("hotline.backend")
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "media_type"}
+#: Names of RFC 9110 that Python before 3.13 has otherwise; a title must not depend on what runs underneath.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 #: Seconds after which a store that could not answer may be asked again.
 _RETRY = "2"
+#: Status → what has to be said with it (RFC 9110, 11.6.1).
+_ASKING = {401: {"WWW-Authenticate": "Bearer, Terminal"}}
 
 
 class Refused(Exception):
@@ -50,7 +54,7 @@ def problem_document(status: int, code: str, params: Mapping[str, str] | None = 
     """Return the problem document of a status and a code."""
     return {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "params": dict(params or {}),
@@ -62,15 +66,19 @@ def problem_answer(problem: Problem) -> Response:
     from backend.wire.answers import to_bytes
 
     body = to_bytes(problem_document(problem.status, problem.code, problem.params))
-    return Response(body, problem.status, dict(problem.headers), media_type="application/problem+json")
+    headers = {**_ASKING.get(problem.status, {}), **problem.headers}
+    return Response(body, problem.status, headers, media_type="application/problem+json")
 
 
 def install(app: FastAPI) -> None:
     """Answer every failure of `app` that can be foreseen with a problem document; the envelope answers the others."""
+    # A slash too many is an address there is not; a redirect would lead to whatever host the asker says he asked.
+    app.router.redirect_slashes = False
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(PoolTimeout, _database)
 
 
@@ -89,6 +97,9 @@ def _invalid(_request: Request, error: Exception) -> Response:
 
 def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        # The framework's word for a body that is not even text, or nested beyond measure.
+        return problem_answer(Problem(422, "request_invalid", {"field": "body", "rule": "unreadable"}))
     code = _CODES.get(error.status_code, "request_refused")
     return problem_answer(Problem(error.status_code, code, headers=error.headers))
 
@@ -97,3 +108,9 @@ def _database(_request: Request, error: Exception) -> Response:
     cause = getattr(error, "orig", None) or error
     _LOG.error("database failed: %s", type(cause).__name__)
     return problem_answer(Problem(503, "database_failed", headers={"Retry-After": _RETRY}))
+
+
+def _unstorable(_request: Request, error: Exception) -> Response:
+    """A value no column of this engine can be compared with, e.g. a text with a NUL on PostgreSQL."""
+    _LOG.error("a request cannot be asked of the store: %s", type(getattr(error, "orig", error)).__name__)
+    return problem_answer(Problem(422, "request_invalid", {"field": "request", "rule": "unstorable"}))

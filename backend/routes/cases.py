@@ -22,11 +22,13 @@ from backend.wire.cases import (
     QueuesDocument,
     SearchBody,
 )
+from backend.wire.parameters import Cursor, Key
 from backend.wire.problems import problems
 from console.domain.codes import Channel, Kind, State, Urgency
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
+_ONE_CASE = problems(s404="unknown_case", s422="number_check_digit number_malformed")
 Code = Annotated[str, Query(max_length=64)]
 
 
@@ -79,9 +81,9 @@ def search(body: SearchBody, hotline: Service, person: Asker) -> Response:
 @router.get(
     "/cases/{key}",
     response_model=CaseWithEvents,
-    responses=problems(s401=_UNSIGNED, s404="unknown_case", s422="number_check_digit", s503="starting"),
+    responses=_ONE_CASE,
 )
-def one_case(key: str, hotline: Service, person: Asker) -> Response:
+def one_case(key: Key, hotline: Service, person: Asker) -> Response:
     """Return a case by id or number (any unambiguous form), with its history."""
     return answer(opened(hotline, person.reader, key))
 
@@ -89,9 +91,9 @@ def one_case(key: str, hotline: Service, person: Asker) -> Response:
 @router.get(
     "/cases/{key}/events",
     response_model=EventList,
-    responses=problems(s401=_UNSIGNED, s404="unknown_case", s422="number_check_digit", s503="starting"),
+    responses=_ONE_CASE,
 )
-def case_events(key: str, hotline: Service, person: Asker) -> Response:
+def case_events(key: Key, hotline: Service, person: Asker) -> Response:
     """Return the history of a case, oldest first."""
     return answer({"items": opened(hotline, person.reader, key)["events"]})
 
@@ -104,7 +106,7 @@ def case_events(key: str, hotline: Service, person: Asker) -> Response:
 def changes(
     hotline: Service,
     person: Asker,
-    after: str = "",
+    after: Cursor = "",
     limit: Annotated[int, Query(ge=1, le=LONGEST)] = 200,
     shown: Witness = "",
 ) -> Response:

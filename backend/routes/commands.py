@@ -1,8 +1,8 @@
 """Handing over commands, and asking what became of one whose answer was lost."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from backend import commit_order, disclosures
@@ -14,7 +14,8 @@ from backend.unit_of_work import UnitOfWork
 from backend.visibility import Reader
 from backend.voids import void
 from backend.wire.answers import answer
-from backend.wire.commands import IDENTIFIER, CommandsBody, OutcomeDocument, OutcomesDocument
+from backend.wire.commands import CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
+from backend.wire.headers import telling
 from backend.wire.problems import problems
 from console.domain.documents import Document, command_from
 
@@ -30,7 +31,8 @@ router = APIRouter(prefix="/v1", tags=["commands"])
         s413="body_too_large",
         s422="request_invalid",
         s503="starting database_failed",
-    ),
+    )
+    | telling(WITNESS_HEADER),
 )
 def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Meter, shown: Witness = "") -> Response:
     """Apply commands in order and say of each what became of it."""
@@ -54,7 +56,7 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Met
     response_model=OutcomeDocument,
     responses=problems(s401="terminal_unknown", s404="unknown_command", s503="starting"),
 )
-def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
+def outcome(command_id: Identifier, hotline: Service, terminal: Sender) -> Response:
     """Say what became of a command this terminal handed over."""
     row = hotline.ledger(command_id)
     if row is None or row["received_from"] != terminal.number:
@@ -72,6 +74,6 @@ def outcome(command_id: str, hotline: Service, terminal: Sender) -> Response:
         s401="terminal_unknown", s409="not_your_command", s422="request_invalid", s503="starting database_failed"
     ),
 )
-def give_up(command_id: Annotated[str, Path(pattern=IDENTIFIER)], hotline: Service, terminal: Sender) -> Response:
+def give_up(command_id: Identifier, hotline: Service, terminal: Sender) -> Response:
     """Discard a command for ever, whether it was handed over before or not; `applied` says that it was too late."""
     return answer(void(hotline, terminal, command_id))

@@ -1,7 +1,10 @@
 """Whether the process lives, and whether it can do its work."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from backend.failures import Problem
 from backend.hotline import Hotline
@@ -11,13 +14,19 @@ from backend.wire.problems import problems
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
+class HealthDocument(BaseModel):
+    """That all is well; what is not is said by a problem."""
+
+    status: Literal["ok"]
+
+
+@router.get("/healthz", response_model=HealthDocument)
 async def healthz() -> Response:
     """Whether the process answers at all; also while it is still preparing its store."""
     return answer({"status": "ok"})
 
 
-@router.get("/readyz", responses=problems(s503="starting"))
+@router.get("/readyz", response_model=HealthDocument, responses=problems(s503="starting"))
 async def readyz(request: Request) -> Response:
     """Whether the store is open, migrated and filled."""
     hotline: Hotline = request.app.state.hotline

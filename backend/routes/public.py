@@ -7,6 +7,7 @@ from backend.lookup_rate import LookupRate
 from backend.public_cases import looked_up
 from backend.routes.asking import Address, Service
 from backend.wire.answers import answer
+from backend.wire.parameters import Number
 from backend.wire.problems import problems
 from backend.wire.public import PublicCase
 
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/public", tags=["public"])
         s503="starting database_failed",
     ),
 )
-def public_case(number: str, request: Request, hotline: Service, address: Address) -> Response:
+def public_case(number: Number, request: Request, hotline: Service, address: Address) -> Response:
     """Say how the case of a number stands, in any form the number is written."""
     rate: LookupRate = request.app.state.lookup_rate
     return answer(looked_up(hotline, rate, number, address), {"Cache-Control": "no-store"})

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from backend.reveals import reveal
 from backend.routes.asking import Asker, Service
 from backend.wire.answers import answer
+from backend.wire.parameters import Key
 from backend.wire.problems import problems
 from backend.wire.reveals import RevealBody, RevealedCaller
 
@@ -23,6 +24,6 @@ router = APIRouter(prefix="/v1", tags=["cases"])
         s503="starting database_failed",
     ),
 )
-def reveal_caller(key: str, body: RevealBody, hotline: Service, person: Asker) -> Response:
+def reveal_caller(key: Key, body: RevealBody, hotline: Service, person: Asker) -> Response:
     """Return the caller of a case in full, for a reason that is logged before anything is told."""
     return answer(reveal(hotline, person, key, body.reason), {"Cache-Control": "no-store"})

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from backend import sign_ins, terminals
 from backend.routes.asking import Address, Asker, Service
 from backend.wire.answers import answer
+from backend.wire.headers import telling
 from backend.wire.problems import problems
 from backend.wire.session import Credentials, Enrolment, MeDocument, SignInDocument, TerminalDocument
 
@@ -22,7 +23,8 @@ _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
         s422="request_invalid",
         s429="too_many_requests",
         s503="starting",
-    ),
+    )
+    | telling("Cache-Control"),
 )
 def token(body: Credentials, hotline: Service, address: Address) -> Response:
     """Exchange a user name and password for a sign-in."""
@@ -39,7 +41,8 @@ def me(hotline: Service, person: Asker) -> Response:
 @router.post(
     "/terminals",
     response_model=TerminalDocument,
-    responses=problems(s401=_UNSIGNED, s409="no_terminal_number_left", s422="request_invalid", s503="starting"),
+    responses=problems(s401=_UNSIGNED, s409="no_terminal_number_left", s422="request_invalid", s503="starting")
+    | telling("Cache-Control"),
 )
 def enrol(body: Enrolment, hotline: Service, person: Asker) -> Response:
     """Give an installation its terminal number, the same one every time, and a fresh credential."""

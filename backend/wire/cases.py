@@ -18,6 +18,7 @@ from backend.wire.particulars import (
     SupervisionDocument,
 )
 from console.domain.codes import Channel, Kind, LegRole, LegState, Phase, State, Urgency
+from console.domain.lifecycle import EVENT_TYPES
 from console.domain.particular_codes import Exclusion, Solved
 
 #: The longest page of a list.
@@ -95,7 +96,7 @@ class EventDocument(Answer):
     case_id: str
     command_id: str
     index: int
-    type: str
+    type: Annotated[str, Field(json_schema_extra={"enum": sorted(EVENT_TYPES)})]
     at: datetime
     actor: str
     data: dict[str, str]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, StrictInt, field_validator
 
 from backend.wire.cases import CaseDocument, EventDocument
+from backend.wire.reasons import REASONS
 from console.domain.codes import Action, Role
 
 #: Ids are UUIDs made by others; what is checked is only that they are harmless.
@@ -65,7 +66,7 @@ class OutcomeDocument(BaseModel):
     command_id: str
     status: Literal["applied", "duplicate", "conflict", "refused", "failed", "void"]
     #: Code of a conflict or refusal, empty otherwise.
-    reason: str
+    reason: Annotated[str, Field(json_schema_extra={"enum": ["", *REASONS]})]
     params: dict[str, str]
     #: The case as it stands now, as the command's actor may see it.
     case: CaseDocument | None
