@@ -55,6 +55,7 @@ PARAMETERS: Mapping[str, str] = {
     "hours": "Hours looked at, up to now.",
     "key": "Id of a case, or its number in any unambiguous form.",
     "kind": "What the citizen wants.",
+    "Last-Event-ID": "The id of the last event that came, when a stream is taken up again; goes before `after`.",
     "least": "The fewest cases that count as a surge.",
     "level": "Whether categories are told apart, or only their groups.",
     "limit": "The most items of this page.",

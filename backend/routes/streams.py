@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response, StreamingResponse
 
 from backend.changes import page_after
 from backend.routes.asking import Asker, Service, Witness
 from backend.streams import Hub, followed
+from backend.wire.parameters import LONGEST_WORD, Cursor
 from backend.wire.problems import problems
 
 router = APIRouter(prefix="/v1", tags=["cases"])
@@ -36,8 +37,8 @@ def stream(
     request: Request,
     hotline: Service,
     person: Asker,
-    after: Annotated[str, Query(description="A cursor; empty: from the beginning.")] = "",
-    last: Annotated[str, Header(alias="Last-Event-ID", description="The same, when a stream is taken up again.")] = "",
+    after: Cursor = "",
+    last: Annotated[str, Header(alias="Last-Event-ID", max_length=LONGEST_WORD)] = "",
     shown: Witness = "",
 ) -> Response:
     """Tell what changed after a cursor, and then what changes, until the sign-in ends."""

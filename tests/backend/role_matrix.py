@@ -31,6 +31,11 @@ def but(answer: str, *askers: str) -> dict[str, str]:
     return dict.fromkeys(askers, answer)
 
 
+_NO_ADMIN = tuple(person for person in PEOPLE if person != "admin")
+_NO_LEADERS = tuple(person for person in PEOPLE if person not in ("supervisor", "inspector", "admin", "unit"))
+_NOT_TOLD = but("403 reveal_not_allowed", "dispatcher", "reviewer", "inspector", "integration")
+_NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
+
 MATRIX = [
     Question("GET /healthz"),
     Question("GET /readyz"),
@@ -55,5 +60,28 @@ MATRIX = [
     Question("GET /v1/cases/{key}/events", "of no unit", {"key": "of_nobody"},
              otherwise=but("404 unknown_case", "unit")),
     Question("GET /v1/changes"),
+    Question("GET /v1/changes/stream"),
     Question("GET /v1/queues"),
+    Question("POST /v1/commands/{command_id}/void", path={"command_id": "command"}),
+    Question("POST /v1/cases/{key}/reveal", "of the unit", {"key": "of_unit"}, body={"reason": "回访"},
+             otherwise=_NOT_TOLD),
+    Question("GET /v1/similar", "to one of the unit's", query={"case": "of_unit"}),
+    Question("POST /v1/similar", "to words", body={"text": "流浪狗", "address": "金环花园"}),
+    Question("GET /v1/reports/hot", otherwise=but("403 role_not_allowed", *_NO_LEADERS, "unit")),
+    Question("GET /v1/reports/{by}", path={"by": "units"}, query=_NOVEMBER,
+             otherwise=but("403 role_not_allowed", *_NO_LEADERS)),
+    Question("GET /v1/admin/users", otherwise=but("403 role_not_allowed", *_NO_ADMIN)),
+    Question("POST /v1/admin/users", "with a guess of a password",
+             body={"username": "new", "password": "short", "role": "call_taker"},
+             otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("422 password_too_short", "admin")),
+    Question("POST /v1/admin/users/{username}/disable", path={"username": "no-such"},
+             otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("404 unknown_user", "admin")),
+    Question("POST /v1/admin/users/{username}/password", path={"username": "no-such"},
+             body={"password": "correct horse battery"},
+             otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("404 unknown_user", "admin")),
+    Question("POST /v1/admin/calendar", "no year", body={"year": 2026, "days": []},
+             otherwise=but("403 role_not_allowed", *_NO_ADMIN)),
+    Question("GET /public/cases/{number}", path={"number": "261123-0417-0032-5"},
+             otherwise=but("404 unknown_case", *ASKERS)),
+    Question("GET /metrics"),
 ]  # fmt: skip

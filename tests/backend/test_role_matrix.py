@@ -51,7 +51,8 @@ def asked(question: Question, asker: str, everybody: Everyone) -> Any:
     for name, value in question.path.items():
         path = path.replace(f"{{{name}}}", known.get(value, value))
     body = {name: known.get(value, value) if isinstance(value, str) else value for name, value in question.body.items()}
-    options: dict[str, Any] = {"headers": everybody.headers(asker), "params": dict(question.query)}
+    query = {name: known.get(value, value) for name, value in question.query.items()}
+    options: dict[str, Any] = {"headers": everybody.headers(asker), "params": query}
     return everybody.browser.request(method, path, **options, **({"json": body} if body else {}))
 
 
