@@ -70,7 +70,7 @@ class Workers:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             code = self._work(place, self._leash)
-        except Exception:
+        except Exception:  # the end of a process: said here, or nobody would ever know why the worker went
             traceback.print_exc()
         finally:
             os._exit(code)

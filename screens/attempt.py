@@ -22,7 +22,7 @@ async def in_own_thread(work: Callable[[], _Result]) -> _Result:
     def run() -> None:
         try:
             result = work()
-        except Exception as error:
+        except Exception as error:  # of whatever kind: it is whoever waits that has to deal with it
             tell(partial(done.set_exception, error))
         else:
             tell(partial(done.set_result, result))
