@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -57,11 +57,12 @@ class PostgresServer:
         finally:
             self.drop(name)
 
-    def stop(self) -> None:
-        """End it without waiting for whoever is connected, and throw everything away."""
+    def stop(self, *, keep: bool = False) -> None:
+        """End it without waiting for whoever is connected, and throw everything away, unless it is to be kept."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(_PATIENCE)
-        shutil.rmtree(self.folder)
+        if not keep:
+            shutil.rmtree(self.folder)
 
     def _tell(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
@@ -85,22 +86,23 @@ def found() -> Path:
     return where
 
 
-def start() -> PostgresServer:
-    """Start a server of its own."""
+def start(settings: Sequence[str] = _CARELESS, folder: Path | None = None) -> PostgresServer:
+    """Start a server of its own, in a new folder unless one of an earlier start is given."""
     programs, user = found(), _unprivileged()
     # In no folder of pytest's, which the other user may not enter; and short, as sockets must be.
-    folder = Path(tempfile.mkdtemp(prefix="hl-pg-"))
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    folder = folder or Path(tempfile.mkdtemp(prefix="hl-pg-"))
+    folder.mkdir(exist_ok=True)
     data, socket = folder / "data", folder / "s"
     owner = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     environ = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
-    first = [programs / "initdb", "-D", data, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
-    subprocess.run(first, check=True, capture_output=True, cwd=folder, env=environ, **owner)  # type: ignore[call-overload]
-    socket.mkdir(mode=0o755)
-    if user is not None:
-        os.chown(socket, user.pw_uid, user.pw_gid)
-    settings = [part for setting in (*_CARELESS, f"unix_socket_directories={socket}") for part in ("-c", setting)]
+    if not data.exists():
+        socket.mkdir(mode=0o755)
+        if user is not None:
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            os.chown(socket, user.pw_uid, user.pw_gid)
+        first = [programs / "initdb", "-D", data, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        subprocess.run(first, check=True, capture_output=True, cwd=folder, env=environ, **owner)  # type: ignore[call-overload]
+    settings = [part for setting in (*settings, f"unix_socket_directories={socket}") for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(  # type: ignore[call-overload]
             [programs / "postgres", "-D", data, *settings],

@@ -1,6 +1,7 @@
 """Filling an empty store with the sample city: accounts, and cases whose every step went through the rules."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from backend.seed.corpus import Corpus
 from backend.seed.handlers import Handlers
 from backend.seed.hours import Hours
 from backend.seed.repertoire import stories
-from backend.seed.story import Deed, World
+from backend.seed.story import Deed, Story, World
 from console.domain import case_number
 from console.domain.case import Case
 from console.domain.codes import Action
@@ -45,7 +46,7 @@ def seed_demo(database: Database, now: datetime, seed: int = _SEED) -> None:
             handlers=Handlers(reference, chance),
             callers=Callers(corpus.names, chance),
         )
-        Chronicle(CaseWriter(connection, reference), world, reference).write()
+        Chronicle(CaseWriter(connection, reference), world, reference).write(stories(world))
 
 
 def _add_accounts(connection: Connection, corpus: Corpus) -> None:
@@ -66,9 +67,9 @@ class Chronicle:
         self._seqs: Counter[str] = Counter()
         self._numbers: Counter[tuple[str, str]] = Counter()
 
-    def write(self) -> None:
-        """Write the city's past."""
-        deeds = [deed for story in stories(self._world) for deed in story.deeds]
+    def write(self, played: Iterable[Story]) -> None:
+        """Write the city's past: the stories it is made of."""
+        deeds = [deed for story in played for deed in story.deeds]
         for deed in sorted(deeds, key=lambda deed: deed.at):
             self._do(deed)
         self._writer.reference = self._reference
