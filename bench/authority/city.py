@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from backend.accounts import add_account
 from backend.case_writer import CaseWriter
@@ -70,6 +70,8 @@ def _elsewhere(body: Body, street: str, address: str) -> Body:
 def write_months(database: Database, now: datetime, rounds: int) -> None:
     """Write the last two months of a city: `rounds` times as many cases as the sample city has, and its accounts."""
     with database.write() as connection:
+        # Minutes pass between the first statement and the last.
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         _add_accounts(connection)
         reference = current_reference(connection)
         chance = Chance(2006)

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +52,7 @@ def workers(address: str, count: int) -> Iterator[int]:
 
 
 def _until_ready(port: int) -> None:
+    patience = threading.Event()
     for _ in range(_PATIENCE * 10):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
@@ -62,5 +63,5 @@ def _until_ready(port: int) -> None:
             pass
         finally:
             connection.close()
-        time.sleep(0.1)
+        patience.wait(0.1)
     raise SystemExit("the backend did not become ready")

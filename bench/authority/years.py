@@ -142,9 +142,7 @@ class _Copyist:
             self.counts.update(tuple(counter) for counter in json.loads(_unescaped(row["counters"])))
 
 
-def _swapping(
-    weeks: int, copy: int, document: Mapping[str, Any], number: str, address: str
-) -> Callable[[str], str]:
+def _swapping(weeks: int, copy: int, document: Mapping[str, Any], number: str, address: str) -> Callable[[str], str]:
     ending = f"{copy:08x}"
     old_number, old_address = document["number"], document["location"]["address"]
     plain = {old_number: number}

@@ -12,6 +12,7 @@ from backend.seed.corpus import Corpus
 from backend.seed.demo import Chronicle
 from backend.seed.handlers import Handlers
 from backend.seed.hours import Hours
+from backend.seed.repertoire import stories
 from backend.seed.story import World
 from backend.unit_of_work import Receipt
 from console.domain.case import Case
@@ -49,7 +50,7 @@ def _city(now: datetime) -> list[Case]:
     hours, handlers = Hours(REFERENCE, chance), Handlers(REFERENCE, chance)
     writer = KeptInMemory(REFERENCE)
     world = World(now, corpus, chance, hours, handlers, Callers(corpus.names, chance))
-    Chronicle(writer, world, REFERENCE).write()
+    Chronicle(writer, world, REFERENCE).write(stories(world))
     return list(writer.cases.values())
 
 
