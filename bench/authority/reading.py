@@ -38,6 +38,7 @@ def reading(address: str, port: int, only: str, times: int = TIMES) -> Iterator[
 
 
 def _over_the_wire(line: Line, question: Question, times: int) -> list[float]:
+    line.close()
     chance, took = random.Random(7), []
     for _ in range(times + BEFORE):
         line.ask(*question.asked(chance))

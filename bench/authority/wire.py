@@ -48,7 +48,7 @@ class Line:
         return str(terminal["number"])
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, as a server does to who says nothing for long; the next question calls again."""
         self._connection.close()
 
 

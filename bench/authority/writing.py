@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -38,7 +37,8 @@ class Desk:
         person = self.line.sign_in("taker")
         self._sign_in, self._city = person["sign_in"], person["city"]["id"]
         self.number = self.line.enrol(f"bench-{name}")
-        self._actor = Actor("taker", Role.CALL_TAKER)
+        user = person["user"]
+        self._actor = Actor(user["username"], Role(user["role"]), user["unit"])
         self._seq, self._serial = int(_CLOCK.now().timestamp() * 1000), 0
 
     def enters(self, count: int) -> Documents:
@@ -65,9 +65,7 @@ class Desk:
         self._seq += 1
         if number:
             self._serial += 1
-            # A day long gone, so that another run of the same day never gives the same number.
-            day = datetime.fromtimestamp(self._seq // 8999 % 1_000_000_000, UTC).date()
-            fields = {**fields, "number": case_number.issue(day, self.number, self._serial % 8999 + 1)}
+            fields = {**fields, "number": case_number.issue(_CLOCK.now().date(), self.number, self._serial)}
         command = Command(
             _CLOCK.new_id(), self._city, case["id"] if case else _CLOCK.new_id(), action, fields, self._actor,
             self._sign_in, self.number, self._seq, _CLOCK.now(),
@@ -103,6 +101,7 @@ def writing(address: str, port: int) -> Iterator[Served]:
 
 def _rate(desks: Sequence[Desk], rounds: int, size: int) -> tuple[list[float], float]:
     def work(desk: Desk) -> list[float]:
+        desk.line.close()
         took = []
         for _ in range(rounds // 2):
             outcomes = desk.send(desk.enters(size))
