@@ -52,6 +52,20 @@ def test_a_unit_counts_by_its_own_leg(browser: Browser, taker: Person, terminal:
     assert views(water) == {"open": 1, "awaiting_view": 1, "awaiting_reply": 1, "mine": 1}
 
 
+def test_what_was_taken_further_up_is_counted_until_it_ends(
+    browser: Browser, taker: Person, terminal: Terminal
+) -> None:
+    admin, water, streets = (sign_in(browser, name) for name in ("admin", "water", "streets"))
+    case = terminal.does(admin, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}, terminal.does(taker, Action.NEW))
+    case = terminal.does(streets, Action.REPLY, case=terminal.does(streets, Action.VIEW, {}, case))
+    terminal.does(admin, Action.ESCALATE, case=case)
+
+    assert views(taker)["escalated"] == views(water)["escalated"] == 1
+    assert "escalated" not in views(streets)
+    terminal.does(admin, Action.CLOSE, case=case)
+    assert "escalated" not in views(taker)
+
+
 def test_late_and_soon_late_are_for_the_clock_to_say(
     browser: Browser, taker: Person, terminal: Terminal, clock: StoppedClock
 ) -> None:
