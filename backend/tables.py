@@ -41,8 +41,12 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time in UTC."""
-        return None if value is None else value.astimezone(UTC)
+        """Return the time in UTC; one that UTC has no name for is the first or the last there is."""
+        try:
+            return None if value is None else value.astimezone(UTC)
+        except OverflowError:
+            end = datetime.max if value is not None and value.year > 1 else datetime.min
+            return end.replace(tzinfo=UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time, aware."""

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -139,11 +139,12 @@ class Hall(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "cases"):
             return
-        with self.database.write() as connection:
+        with ExitStack() as stack:
+            stack.push(self._world.__exit__)
+            connection = stack.enter_context(self.database.write())
             before = kept(connection)
             fact_keeping.rebuild(connection, self.terminal.city, ZONE)
             assert kept(connection) == before
-        self._world.__exit__(None, None, None)
 
 
 @pytest.fixture

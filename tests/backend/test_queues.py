@@ -126,3 +126,13 @@ def test_what_nobody_counts_to_the_end_says_so(
     whole = taker.get("/v1/cases", params={"state": "received"}).json()
     assert (narrowed["total"], narrowed["complete"]) == (2, False)
     assert (whole["total"], whole["complete"]) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["due_before", "created_from", "created_before"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_the_end_of_all_times_narrows_like_any_other(
+    taker: Person, terminal: Terminal, name: str, at: str
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    early = at.startswith("0001")
+    assert listed(taker, **{name: at}) == ([case.id] if early == (name == "created_from") else [])
