@@ -34,6 +34,10 @@ metadata = MetaData(
 )
 
 
+#: The first and the last moment there is a name for.
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware time, stored in UTC; engines without zones store it naive."""
 
@@ -45,8 +49,7 @@ class Instant(TypeDecorator[datetime]):
         try:
             return None if value is None else value.astimezone(UTC)
         except OverflowError:
-            end = datetime.max if value is not None and value.year > 1 else datetime.min
-            return end.replace(tzinfo=UTC)
+            return _LAST if value is not None and value.year > 1 else _FIRST
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time, aware."""
