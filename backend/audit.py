@@ -29,6 +29,7 @@ class Deed(StrEnum):
     SIGN_IN_FAILED = "sign_in.failed"
     ENROLLED = "terminal.enrolled"
     APPLIED = "commands.applied"
+    VOIDED = "command.voided"
     REVEALED = "caller.revealed"
     CALLERS_SENT = "callers.sent"
     REPORT_EXPORTED = "report.exported"

@@ -3,23 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.secrecy import TAIL, keyed, phone_digits
+from backend.caller_index import caller_hashes
 from backend.visibility import leg_in_sight
 from console.domain.case import Case
 from console.domain.documents import Document, case_document, stamp
 from console.domain.event import Event
 
 Row = dict[str, Any]
-
-
-def caller_hashes(secret: str, phone: str, name: str) -> dict[str, str | None]:
-    """Return the keyed hashes a caller is found by; None for what is not known."""
-    digits = phone_digits(phone)
-    return {
-        "phone_hash": keyed(secret, "phone", digits) if len(digits) > TAIL else None,
-        "phone_tail_hash": keyed(secret, "tail", digits[-TAIL:]) if len(digits) >= TAIL else None,
-        "name_hash": keyed(secret, "name", name) if name else None,
-    }
 
 
 def case_row(case: Case, secret: str) -> Row:

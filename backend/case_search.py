@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend import search_index
+from backend.caller_index import called_by
 from backend.case_pages import counted, next_place, place_after, rows_after
 from backend.failures import Problem
 from backend.hotline import Hotline
@@ -82,7 +83,7 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
     if phone.strip() or name.strip():
         if reader.role is Role.UNIT:
             raise Problem(403, "role_not_allowed", {"action": "search_caller"})
-        where += _of_caller(hotline.secret, phone, name.strip())
+        where += _of_caller(hotline.city_id, hotline.secret, phone, name.strip())
     elif not text.strip():
         raise Problem(422, "search_empty")
     with hotline.database.read() as connection:
@@ -124,15 +125,15 @@ def _of_unit(city_id: str, unit: str) -> Any:
     return select(case_units.c.case_id).where(*here)
 
 
-def _of_caller(secret: str, phone: str, name: str) -> list[ColumnElement[bool]]:
+def _of_caller(city_id: str, secret: str, phone: str, name: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if phone.strip():
         digits = phone_digits(phone)
         if len(digits) < TAIL:
             raise Problem(422, "phone_too_short", {"least": str(TAIL)})
         tail = len(digits) == TAIL
-        column = cases.c.phone_tail_hash if tail else cases.c.phone_hash
-        where.append(column == keyed(secret, "tail" if tail else "phone", digits))
+        column, purpose = ("phone_tail_hash", "tail") if tail else ("phone_hash", "phone")
+        where.append(called_by(city_id, column, keyed(secret, purpose, digits)))
     if name:
-        where.append(cases.c.name_hash == keyed(secret, "name", name))
+        where.append(called_by(city_id, "name_hash", keyed(secret, "name", name)))
     return where

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, insert
 
 from backend import commit_order, fact_keeping, search_index
+from backend.caller_index import index_joined
 from backend.case_rows import Row, case_row, event_rows, unit_rows
 from backend.stores import current_store
 from backend.tables import case_units, cases, commands, events
@@ -47,5 +48,6 @@ class CaseWriter:
             if values:
                 numbered = [row | {"change_no": number} for row in values] if "change_no" in table.c else values
                 self._connection.execute(insert(table), numbered)
+        index_joined(self._connection, [case for case in written if case.callers], self._store.secret)
         fact_keeping.refresh(self._connection, self._store.city_id, self.reference.zone, number)
         search_index.index_new(self._connection, written, self.reference)

@@ -1,6 +1,9 @@
 """What a command may not refer to: units, categories, places, numbers and cases that are not there or not its own."""
 
+import re
+
 from backend.unit_of_work import UnitOfWork
+from backend.wire.commands import IDENTIFIER
 from console.domain.case import Case
 from console.domain.case_number import LAST_TERMINAL_SEQUENCE, normalise, parse
 from console.domain.codes import Action, State
@@ -68,9 +71,7 @@ def _check_caller(command: Command) -> None:
 
 
 def _check_merge(work: UnitOfWork, command: Command) -> None:
-    target = work.case(str(command.fields.get("into", "")))
-    if target is None:
-        raise TransitionRefused("unknown_case", {"case": str(command.fields.get("into", ""))})
+    target = _named(work, command.fields.get("into"))
     if target.state is State.MERGED:
         raise TransitionRefused("merge_target_merged", {"case": target.id})
 
@@ -79,8 +80,16 @@ def _check_others(work: UnitOfWork, command: Command) -> None:
     """A case that is linked or joins with its caller has to be there."""
     name = {Action.LINK: "to", Action.ADD_CALLER: "from_case"}.get(command.action, "")
     other = command.fields.get(name)
-    if isinstance(other, str) and other.strip() and work.case(other.strip()) is None:
-        raise TransitionRefused("unknown_case", {"case": other})
+    if isinstance(other, str) and other.strip():
+        _named(work, other.strip())
+
+
+def _named(work: UnitOfWork, case_id: object) -> Case:
+    """Return the case another one names; what cannot be an id is not asked of the store, which may choke on it."""
+    known = work.case(case_id) if isinstance(case_id, str) and re.fullmatch(IDENTIFIER, case_id) else None
+    if known is None:
+        raise TransitionRefused("unknown_case", {"case": str(case_id or "")})
+    return known
 
 
 def _check_number(work: UnitOfWork, number: str, sender: str) -> None:

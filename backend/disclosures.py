@@ -1,6 +1,6 @@
 """Every answer that gives somebody else's caller in full leaves a line in the audit log before it goes out.
 
-Lists never do, and whoever entered a case is told what he wrote down himself. What is left are those who call back.
+Lists never do, and whoever wrote a caller down may know. What is left are those who call back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from console.domain.documents import Document
 
 
 def note(hotline: Hotline, reader: Reader, answer: str, shown: Iterable[Document | None]) -> None:
-    """Log the cases of an answer that `reader` did not enter himself and is shown the caller of."""
+    """Log the cases of an answer in which `reader` is shown a caller he did not write down himself."""
     found = _in_full(reader.username, shown)
     if found:
         with hotline.database.write() as connection:
@@ -42,14 +42,18 @@ def note_outcomes(
 
 
 def _in_full(username: str, shown: Iterable[Document | None]) -> list[str]:
-    return [
-        case["id"]
-        for case in shown
-        if case is not None
-        and case["created_by"] != username
-        and not case["caller"]["masked"]
-        and (case["caller"]["phone"] or case["caller"]["name"])
-    ]
+    return [case["id"] for case in shown if case is not None and any(_told(username, *who) for who in _callers(case))]
+
+
+def _callers(case: Document) -> Iterable[tuple[str, Document]]:
+    """Everybody who called about a case, with who wrote them down."""
+    yield case["created_by"], case["caller"]
+    for joined in case["callers"]:
+        yield joined["by"], joined["caller"]
+
+
+def _told(username: str, by: str, caller: Document) -> bool:
+    return by != username and not caller["masked"] and bool(caller["phone"] or caller["name"])
 
 
 def _append(connection: Connection, city_id: str, at: datetime, username: str, answer: str, ids: list[str]) -> None:

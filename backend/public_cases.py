@@ -31,10 +31,20 @@ def looked_up(hotline: Hotline, rate: LookupRate, typed: str, address: str) -> D
         case = _case(connection, hotline.city_id, cases.c.number == number)
         if case is None:
             raise Problem(404, "unknown_case")
-        into = None
-        if case.state is State.MERGED and case.merged_into:
-            into = _case(connection, hotline.city_id, cases.c.id == case.merged_into)
+        into = _goes_on_as(connection, hotline.city_id, case)
     return _told(number, case, into)
+
+
+def _goes_on_as(connection: Connection, city_id: str, case: Case) -> Case | None:
+    """Return the case a merged one goes on as, however often that was merged in turn; None for one not merged."""
+    into, passed = None, {case.id}
+    while case.state is State.MERGED and case.merged_into and case.merged_into not in passed:
+        following = _case(connection, city_id, cases.c.id == case.merged_into)
+        if following is None:
+            break
+        into = case = following
+        passed.add(case.id)
+    return into
 
 
 def _told(number: str, case: Case, into: Case | None) -> Document:

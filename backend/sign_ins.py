@@ -14,6 +14,7 @@ from backend.passwords import SAMPLE_PASSWORD
 from backend.secrecy import digest, new_id, new_token, password_fits
 from backend.tables import accounts, sign_ins
 from backend.throttle import Throttle
+from backend.turns import lock_city
 from backend.visibility import Reader
 from console.domain.codes import Role
 from console.domain.command import Actor
@@ -45,15 +46,19 @@ def sign_in(hotline: Hotline, username: str, password: str, address: str = "") -
     now = hotline.clock()
     with hotline.database.read() as connection:
         wait = Throttle(connection, hotline.city_id, hotline.secret).wait(username, address, now)
-    if wait:
-        raise Problem(429, "too_many_requests", {"seconds": str(wait)}, {"Retry-After": str(wait)})
+    _require_patience(wait)
     account = _account(hotline, username)
     if not password_fits(account.password_hash if account else None, password):
         _failed(hotline, username, address, now)
         raise Problem(401, "bad_credentials")
     if password == SAMPLE_PASSWORD and not hotline.settings.demo:
         raise Problem(403, "default_password")
-    return _begin(hotline, account, now)
+    return _begin(hotline, account, address, now)
+
+
+def _require_patience(wait: int) -> None:
+    if wait:
+        raise Problem(429, "too_many_requests", {"seconds": str(wait)}, {"Retry-After": str(wait)})
 
 
 def _failed(hotline: Hotline, username: str, address: str, now: datetime) -> None:
@@ -72,14 +77,18 @@ def _account(hotline: Hotline, username: str) -> Any:
     return None if account is not None and account.demo and not hotline.settings.demo else account
 
 
-def _begin(hotline: Hotline, account: Any, now: datetime) -> tuple[Person, str]:
+def _begin(hotline: Hotline, account: Any, address: str, now: datetime) -> tuple[Person, str]:
     actor = Actor(account.username, Role(account.role), account.unit)
     token = new_token()
     identity = sign_in_id(hotline.secret, new_id(now), actor)
     person = Person(identity, actor, account.name_zh, account.name_en, now + LIFETIME)
     with hotline.database.write() as connection:
+        # As for a failure, the city's row first: then nobody waits in a circle, and guesses made all at once count.
+        lock_city(connection, hotline.city_id)
+        throttle = Throttle(connection, hotline.city_id, hotline.secret)
+        _require_patience(throttle.wait(account.username, address, now))
         connection.execute(insert(sign_ins), _row(hotline.city_id, person, token, now))
-        Throttle(connection, hotline.city_id, hotline.secret).succeeded(account.username)
+        throttle.succeeded(account.username)
         audit.append(connection, hotline.city_id, audit.Line(now, account.username, audit.Deed.SIGNED_IN))
     return person, token
 

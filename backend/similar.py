@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from backend.case_files import opened
+from backend.case_files import standing
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.reference_data import packaged
@@ -16,7 +16,7 @@ from backend.report_tables import similar_keys
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.similar_index import place_keys
 from backend.tables import cases
-from backend.visibility import Reader, sees, shown
+from backend.visibility import Reader, listed, sees
 from console.domain.codes import FINISHED, Role
 from console.domain.documents import Document, moment, stamp
 from console.domain.reference import Reference
@@ -43,8 +43,8 @@ class Question:
 
 
 def like_case(hotline: Hotline, reader: Reader, key: str, limit: int) -> Document:
-    """Return the open cases like one, by its id or number. Raises what `case_files.opened` raises."""
-    case_id = opened(hotline, reader, key)["case"]["id"]
+    """Return the open cases like one, by its id or number. Raises what `case_files.standing` raises."""
+    case_id = standing(hotline, reader, key)["id"]
     with hotline.database.read() as connection:
         where = (cases.c.city_id == hotline.city_id, cases.c.id == case_id)
         row = connection.execute(select(cases.c.document, cases.c.phone_hash).where(*where)).one()
@@ -94,7 +94,7 @@ def _found(hotline: Hotline, reader: Reader, connection: Connection, this: Matte
             found = likeness(this, _matter(row.document, caller), table)
             hits += [(found, row)] if found is not None else []
     hits.sort(key=lambda hit: (hit[0].same_matter, hit[0].score, hit[1].id), reverse=True)
-    items = [{"case": shown(reader, row.document, now), **_told(found)} for found, row in hits[:limit]]
+    items = [{"case": listed(reader, row.document, now), **_told(found)} for found, row in hits[:limit]]
     return {"items": items, "total": len(hits), "as_of": stamp(now)}
 
 

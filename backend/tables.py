@@ -34,6 +34,10 @@ metadata = MetaData(
 )
 
 
+#: The first and the last moment there is a name for.
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware time, stored in UTC; engines without zones store it naive."""
 
@@ -41,8 +45,11 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time in UTC."""
-        return None if value is None else value.astimezone(UTC)
+        """Return the time in UTC; one that UTC has no name for is the first or the last there is."""
+        try:
+            return None if value is None else value.astimezone(UTC)
+        except OverflowError:
+            return _LAST if value is not None and value.year > 1 else _FIRST
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time, aware."""

@@ -42,7 +42,8 @@ def in_turn(hotline: Hotline, documents: Sequence[Mapping[str, Any]], do: Callab
 def touched(documents: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the ids of the cases that commands are about."""
     fields = [found for document in documents if isinstance(found := document.get("fields"), dict)]
-    named = [*(document.get("case_id") for document in documents), *(inner.get("into") for inner in fields)]
+    named = [document.get("case_id") for document in documents]
+    named += [inner.get(name) for inner in fields for name in ("into", "to", "from_case")]
     return {name for name in named if isinstance(name, str) and name}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from backend import commit_order, fact_keeping, search_index
+from backend.caller_index import index_joined
 from backend.case_rows import case_row, event_rows, unit_rows
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
@@ -79,6 +80,8 @@ class UnitOfWork:
         else:
             where = (cases.c.city_id == after.city_id, cases.c.id == after.id)
             self.connection.execute(update(cases).where(*where).values(row))
+        if before is not None and before.callers != after.callers:
+            index_joined(self.connection, [after], self.secret)
         if before is None or before.legs != after.legs:
             self._write_legs(after)
         if before is None or _words_moved(before, after):

@@ -1,9 +1,9 @@
 """What a reader may see of a case (design.md 8 and 10): whether at all, and how much of the caller.
 
 A unit sees the cases it has a leg of, unless it returned that leg or the leg was recalled. Everybody else sees all.
-Callers are shown in full to whoever entered the case, for 30 days, and (in one case or in what changed, and logged by
+Callers are shown in full to whoever wrote them down, for 30 days, and (in one case or in what changed, and logged by
 `disclosures`) to those who have to call back; masked otherwise; and not at all to units when the caller asked for that
-or the case is a report.
+(the case's own caller: for everybody who called about it) or the case is a report.
 """
 
 from collections.abc import Mapping
@@ -62,30 +62,29 @@ def concerns(reader: Reader, case: Case) -> bool:
 
 def shown(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
     """Return the document of a case as its reader may see it."""
-    callers = [{**joined, "caller": _caller(reader, case, joined["caller"], now)} for joined in case.get("callers", ())]
-    return {**case, "caller": _caller(reader, case, case["caller"], now), "callers": callers}
-
-
-def _caller(reader: Reader, case: Mapping[str, Any], document: Mapping[str, Any], now: datetime) -> Document:
-    caller = caller_from(document)
-    if reader.role is Role.UNIT and (caller.confidential or case["kind"] == Kind.REPORT):
-        caller = withheld(caller)
-    elif not _in_full(reader, case, now):
-        caller = masked(caller)
-    return caller_document(caller)
+    return _for(reader, case, now, calls=reader.role is Role.CALLBACK and case["state"] == State.AWAITING_CALLBACK)
 
 
 def listed(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
     """Return the document of a case as a line of a list: of callers, only those the reader wrote down himself."""
-    document = shown(reader, case, now)
-    if case["created_by"] == reader.username:
-        return document
-    return {**document, "caller": caller_document(masked(caller_from(document["caller"])))}
+    return _for(reader, case, now, calls=False)
 
 
-def _in_full(reader: Reader, case: Mapping[str, Any], now: datetime) -> bool:
-    if reader.role is Role.CALLBACK and case["state"] == State.AWAITING_CALLBACK:
-        return True
-    created = moment(case["created_at"])
-    assert created is not None
-    return case["created_by"] == reader.username and now - created <= OWN_CASES
+def _for(reader: Reader, case: Mapping[str, Any], now: datetime, *, calls: bool) -> Document:
+    withholding = reader.role is Role.UNIT and (case["kind"] == Kind.REPORT or case["caller"]["confidential"])
+
+    def told(caller: Mapping[str, Any], by: str, at: str) -> Document:
+        noun = caller_from(caller)
+        if withholding or (reader.role is Role.UNIT and noun.confidential):
+            return caller_document(withheld(noun))
+        return caller_document(noun if calls or _his_own(reader, by, at, now) else masked(noun))
+
+    callers = [{**one, "caller": told(one["caller"], one["by"], one["at"])} for one in case.get("callers", ())]
+    return {**case, "caller": told(case["caller"], case["created_by"], case["created_at"]), "callers": callers}
+
+
+def _his_own(reader: Reader, by: str, at: str, now: datetime) -> bool:
+    """Whether the reader wrote a caller down himself, and lately."""
+    written = moment(at)
+    assert written is not None
+    return by == reader.username and now - written <= OWN_CASES

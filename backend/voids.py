@@ -1,9 +1,12 @@
 """Discarded commands: the ledger remembers for ever that one was given up, so that no late copy of it is applied."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from backend.commands import recorded
+from backend import audit
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.tables import commands
@@ -11,8 +14,8 @@ from backend.terminals import Terminal
 from console.domain.documents import Document
 
 
-def void(hotline: Hotline, terminal: Terminal, command_id: str) -> Document:
-    """Give a command up and return what the ledger says of it: `void`, or `applied` when it was too late.
+def void(hotline: Hotline, terminal: Terminal, command_id: str) -> Mapping[str, Any]:
+    """Give a command up and return the ledger's row of it: `void`, or `applied` when it was too late.
 
     Raises Problem 409 `not_your_command` when another terminal has handed over or given up that id.
     """
@@ -25,14 +28,17 @@ def void(hotline: Hotline, terminal: Terminal, command_id: str) -> Document:
     assert row is not None
     if row["received_from"] != terminal.number:
         raise Problem(409, "not_your_command")
-    return recorded(row, "applied", hotline.clock())
+    return row
 
 
 def _give_up(hotline: Hotline, terminal: Terminal, command_id: str) -> None:
     where = (commands.c.city_id == hotline.city_id, commands.c.id == command_id)
     with hotline.database.write() as connection:
         if connection.execute(select(commands.c.id).where(*where)).first() is None:
-            connection.execute(insert(commands), _row(hotline, terminal, command_id))
+            row = _row(hotline, terminal, command_id)
+            connection.execute(insert(commands), row)
+            deed = audit.Line(row["received_at"], "", audit.Deed.VOIDED, terminal.number, {"commands": [command_id]})
+            audit.append(connection, hotline.city_id, deed)
 
 
 def _row(hotline: Hotline, terminal: Terminal, command_id: str) -> Document:

@@ -6,6 +6,7 @@ from fastapi import Depends, Header, Request
 
 from backend.failures import Problem
 from backend.hotline import Hotline
+from backend.households import one_household
 from backend.metrics import Metrics
 from backend.sign_ins import Person, whoever
 from backend.terminals import Terminal, whichever
@@ -48,7 +49,7 @@ def _claim(request: Request, scheme: str, otherwise: str) -> str:
 
 def address(request: Request) -> str:
     """Return where a request came from; empty for the owner's own socket; the server looks behind proxies."""
-    return request.client.host if request.client else ""
+    return one_household(request.client.host) if request.client else ""
 
 
 def meter(request: Request) -> Metrics:

@@ -1,5 +1,6 @@
 """Handing over commands, and asking what became of one whose answer was lost."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,6 +9,7 @@ from fastapi.responses import Response
 from backend import commit_order, disclosures
 from backend.commands import Delivery, apply_batch, recorded
 from backend.failures import Problem
+from backend.hotline import Hotline
 from backend.routes.asking import WITNESS_HEADER, Meter, Sender, Service, Witness
 from backend.turns import in_turn
 from backend.unit_of_work import UnitOfWork
@@ -61,10 +63,15 @@ def outcome(command_id: Identifier, hotline: Service, terminal: Sender) -> Respo
     row = hotline.ledger(command_id)
     if row is None or row["received_from"] != terminal.number:
         raise Problem(404, "unknown_command")
+    return answer(_told(hotline, row))
+
+
+def _told(hotline: Hotline, row: Mapping[str, Any]) -> Document:
+    """Return what the ledger says of a command, as its actor may see it; a caller in it is logged before it is told."""
     told = recorded(row, "applied", hotline.clock())
     if told["case"] is not None:
         disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
-    return answer(told)
+    return told
 
 
 @router.post(
@@ -76,4 +83,4 @@ def outcome(command_id: Identifier, hotline: Service, terminal: Sender) -> Respo
 )
 def give_up(command_id: Identifier, hotline: Service, terminal: Sender) -> Response:
     """Discard a command for ever, whether it was handed over before or not; `applied` says that it was too late."""
-    return answer(void(hotline, terminal, command_id))
+    return answer(_told(hotline, void(hotline, terminal, command_id)))

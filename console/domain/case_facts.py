@@ -119,6 +119,9 @@ def _ended_as(case: Case, history: Iterable[Event]) -> str:
 
 
 def _opinion(case: Case, history: Iterable[Event]) -> Opinion:
+    """What the caller said, unless a person decided, with a reason, that it does not count (domain-12345.md 3.1)."""
+    if case.excluded is not None:
+        return Opinion()
     answered = [e for e in history if e.type == "case.called_back" and e.data.get("outcome") != "not_reached"]
     if not answered:
         return opinion(case.satisfaction, "", "")

@@ -13,13 +13,16 @@ from console.domain.step import Turn, due_at, with_due
 
 
 def after_hold(turn: Turn) -> tuple[Assignment, ...]:
-    """Return the legs, the limits of the open ones moved on by as long as the case was held (domain-12345.md 2.2)."""
-    return tuple(
-        replace(leg, view_due_at=_paused(leg.view_due_at, turn), reply_due_at=_paused(leg.reply_due_at, turn))
-        if leg.open
-        else leg
-        for leg in turn.case.legs
-    )
+    """Return the legs, the limits of the open ones moved on by as long as the case was held (domain-12345.md 2.2).
+
+    A limit to view that was kept or missed before stays as it was: what was late does not become in time.
+    """
+    return tuple(_going_on(leg, turn) if leg.open else leg for leg in turn.case.legs)
+
+
+def _going_on(leg: Assignment, turn: Turn) -> Assignment:
+    view = leg.view_due_at if leg.viewed_at is not None else _paused(leg.view_due_at, turn)
+    return replace(leg, view_due_at=view, reply_due_at=_paused(leg.reply_due_at, turn))
 
 
 def _paused(at: datetime | None, turn: Turn) -> datetime | None:

@@ -59,19 +59,28 @@ def state_of(case: Case) -> State:
 def own_leg_refusal(case: Case, action: Action, actor: Actor) -> str | None:
     """Return why a unit's clerk cannot do `action` to `case`, as a code, or None; others than clerks are never refused.
 
-    A unit works on its own leg only, and may remark on a case only when it has or had a part in it.
+    A unit works on its own leg only, and may remark on a case only when it has or had a part in it; a held case goes on
+    for who works at it.
     """
     if actor.role is not Role.UNIT:
         return None
     mine = [leg for leg in case.legs if actor.unit and leg.unit == actor.unit]
     if action not in LEG_STATES:
-        return None if mine else "not_with_unit"
+        concerned = _goes_on_with(case, actor.unit) if action is Action.RESUME else bool(mine)
+        return None if concerned else "not_with_unit"
     working = [leg for leg in mine if leg.open]
     if not working:
         return "not_with_unit"
     if action is Action.RETURN and working[0].formal:
         return "formally_assigned"
     return _leg_refusal(working[0], action)
+
+
+def _goes_on_with(case: Case, unit: str) -> bool:
+    """Whether a held case waits for `unit`: one that still owes something, else the lead unit that replied."""
+    if case.open_legs:
+        return any(leg.unit == unit for leg in case.open_legs)
+    return case.lead is not None and case.lead.unit == unit
 
 
 def chosen(turn: Turn) -> Assignment:

@@ -77,16 +77,20 @@ def _facts(said: _Said, text: str) -> tuple[Fact, ...]:
         told = ("case.joined_called_back", {**data, "joined": said.joined})
     if said.excluded is None:
         return (told,)
-    return (told, ("case.excluded", {"excluded": said.excluded.value}))
+    who = {"joined": said.joined} if said.joined else {}
+    return (told, ("case.excluded", {"excluded": said.excluded.value, **who}))
 
 
 def _marked(case: Case, said: _Said) -> Case:
-    return case if said.excluded is None else replace(case, excluded=said.excluded)
+    """What is left out of the rates is what the case's own caller says; nobody else's word is in them."""
+    return case if said.excluded is None or said.joined else replace(case, excluded=said.excluded)
 
 
 def _answered(case: Case, said: _Said) -> Case:
     if not said.joined:
-        return replace(case, called_back=True, satisfaction=said.satisfaction, solved=said.solved)
+        # In a new round he says something new, also of whether that counts.
+        now = replace(case, called_back=True, satisfaction=said.satisfaction, solved=said.solved)
+        return replace(now, excluded=said.excluded)
     callers = tuple(
         replace(joined, outcome=said.outcome, satisfaction=said.satisfaction, solved=said.solved)
         if joined.id == said.joined

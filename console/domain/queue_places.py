@@ -25,6 +25,8 @@ class Queue(StrEnum):
     RETURNED = "returned"
     #: Somebody urged, and it is still open.
     URGED = "urged"
+    #: Taken further up (督办), and still open.
+    ESCALATED = "escalated"
 
 
 #: A limit that ends within this is soon over (domain-12345.md 2.3: one working day or less remains).
@@ -56,7 +58,7 @@ def of_desk(case: Case) -> frozenset[Queue]:
     queues = {Queue.OPEN, *_OF_STATE.get(case.state, ())}
     if case.state is State.RECEIVED and any(leg.state is LegState.RETURNED for leg in case.legs):
         queues.add(Queue.RETURNED)
-    return frozenset(queues | ({Queue.URGED} if case.urges else set()))
+    return frozenset(queues | _pressed(case))
 
 
 def of_leg(case: Case, leg: Assignment) -> frozenset[Queue]:
@@ -66,4 +68,10 @@ def of_leg(case: Case, leg: Assignment) -> frozenset[Queue]:
     queues = {Queue.OPEN, *(_OF_STATE[case.state] if case.state in _OF_ANY_UNIT else _OF_LEG.get(leg.state, ()))}
     if leg.open and case.state is State.REWORK:
         queues.add(Queue.REWORK)
-    return frozenset(queues | ({Queue.URGED} if case.urges and leg.open else set()))
+    return frozenset(queues | (_pressed(case) if leg.open else set()))
+
+
+def _pressed(case: Case) -> set[Queue]:
+    """Where somebody wants more of who has to act."""
+    urged = {Queue.URGED} if case.urges else set()
+    return urged | ({Queue.ESCALATED} if case.supervision is not None else set())

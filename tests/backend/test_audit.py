@@ -55,6 +55,14 @@ def test_signing_in_enrolling_and_working_are_in_the_log(store: Path, taker: Per
     assert verdict(store) == audit.Verdict(3, verdict(store).head)
 
 
+def test_a_command_given_up_is_a_deed_once(store: Path, taker: Person, terminal: Terminal) -> None:
+    for _ in ("given up", "given up again"):
+        terminal.browser.post("/v1/commands/a-command/void", headers=terminal.headers)
+    told = [row for row in lines(store) if row[0] == "command.voided"]
+    assert told == [("command.voided", "", terminal.number, '{"commands":["a-command"]}')]
+    assert verdict(store).broken is None
+
+
 def test_what_was_refused_or_came_twice_is_no_deed(store: Path, taker: Person, terminal: Terminal) -> None:
     command = terminal.makes(taker)
     terminal.send(command)

@@ -18,6 +18,7 @@ from tests.backend.asgi import Browser, started
 from tests.backend.conftest import address
 from tests.backend.old_stores import put_back
 from tests.backend.people import Person, Terminal, enrol, sign_in
+from tests.builders import STRAY_DOGS
 from tests.fakes.stopped_clock import StoppedClock
 
 NEIGHBOUR = {"caller": {"name": "陈女士", "phone": "13905910000"}, "text": "同一小区"}
@@ -86,6 +87,27 @@ def test_who_joined_is_shown_masked_and_to_a_unit_not_at_all_when_confidential(
     assert [joined["caller"]["phone"] for joined in seen["water"]] == ["139****0000", ""]
     told = water.get(f"/v1/cases/{case.id}/events").text + water.get("/v1/changes", params={"limit": 9}).text
     assert "13905910000" not in told
+
+
+def test_who_joined_is_shown_in_full_to_who_wrote_them_down_and_not_to_who_entered_the_case(
+    taker: Person, neighbour: Person, terminal: Terminal
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    terminal.does(neighbour, Action.ADD_CALLER, NEIGHBOUR, case)
+    seen = [who.case(case.id)["callers"][0]["caller"]["phone"] for who in (taker, neighbour)]
+    assert seen == ["139****0000", "13905910000"]
+
+
+def test_of_a_confidential_case_a_unit_is_told_nobody_who_joined(
+    browser: Browser, taker: Person, terminal: Terminal
+) -> None:
+    secret = {"name": "林小明", "phone": "13805912345", "confidential": True}
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "caller": secret})
+    case = terminal.does(
+        taker, Action.ADD_CALLER, NEIGHBOUR, terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
+    )
+    caller = sign_in(browser, "water").case(case.id)["callers"][0]["caller"]
+    assert (caller["name"], caller["phone"]) == ("", "")
 
 
 def test_a_case_that_is_linked_or_joins_has_to_be_there(taker: Person, terminal: Terminal) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from backend.households import one_household
 from console.domain.case import Case
 from console.domain.codes import Action
 from tests.backend.asgi import Browser
@@ -95,3 +96,22 @@ def test_numbers_cannot_be_read_off_one_by_one(browser: Browser, case: Case, clo
 
 def test_a_number_nobody_was_given_is_not_there(browser: Browser) -> None:
     assert look_up(browser, "261123-0417-0032-5").json()["code"] in ("unknown_case", "number_check_digit")
+
+
+def test_a_case_merged_twice_stands_as_the_last_one(
+    browser: Browser, taker: Person, terminal: Terminal, case: Case
+) -> None:
+    second, third = terminal.does(taker, Action.NEW), terminal.does(taker, Action.NEW)
+    terminal.does(taker, Action.MERGE, {"into": second.id}, case)
+    terminal.does(taker, Action.MERGE, {"into": third.id}, second)
+    terminal.does(taker, Action.CLOSE, case=third)
+    assert look_up(browser, case.number).json()["state"] == "finished"
+
+
+@pytest.mark.parametrize(
+    ("address", "household"),
+    [("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"),
+     ("fe80::1%eth0", "fe80::/64"), ("", ""), ("hotline", "hotline")],
+)  # fmt: skip
+def test_whoever_has_a_whole_network_of_addresses_is_counted_as_one(address: str, household: str) -> None:
+    assert one_household(address) == household

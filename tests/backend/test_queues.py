@@ -52,6 +52,20 @@ def test_a_unit_counts_by_its_own_leg(browser: Browser, taker: Person, terminal:
     assert views(water) == {"open": 1, "awaiting_view": 1, "awaiting_reply": 1, "mine": 1}
 
 
+def test_what_was_taken_further_up_is_counted_until_it_ends(
+    browser: Browser, taker: Person, terminal: Terminal
+) -> None:
+    admin, water, streets = (sign_in(browser, name) for name in ("admin", "water", "streets"))
+    case = terminal.does(admin, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}, terminal.does(taker, Action.NEW))
+    case = terminal.does(streets, Action.REPLY, case=terminal.does(streets, Action.VIEW, {}, case))
+    terminal.does(admin, Action.ESCALATE, case=case)
+
+    assert views(taker)["escalated"] == views(water)["escalated"] == 1
+    assert "escalated" not in views(streets)
+    terminal.does(admin, Action.CLOSE, case=case)
+    assert "escalated" not in views(taker)
+
+
 def test_late_and_soon_late_are_for_the_clock_to_say(
     browser: Browser, taker: Person, terminal: Terminal, clock: StoppedClock
 ) -> None:
@@ -112,3 +126,13 @@ def test_what_nobody_counts_to_the_end_says_so(
     whole = taker.get("/v1/cases", params={"state": "received"}).json()
     assert (narrowed["total"], narrowed["complete"]) == (2, False)
     assert (whole["total"], whole["complete"]) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["due_before", "created_from", "created_before"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_the_end_of_all_times_narrows_like_any_other(
+    taker: Person, terminal: Terminal, name: str, at: str
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    early = at.startswith("0001")
+    assert listed(taker, **{name: at}) == ([case.id] if early == (name == "created_from") else [])

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.backend.people import Document, Person, Terminal, sign_in
 from tests.builders import STRAY_DOGS
 from tests.fakes.stopped_clock import StoppedClock
 
+JOINED = {"name": "陈女士", "phone": "13905910000"}
 WHO = {"name": "林小明", "phone": "13805912345"}
 
 
@@ -89,9 +91,9 @@ def test_the_log_repeats_no_number_and_no_name_a_reason_holds(store: Path, taker
     assert data["reason"] == "林** 来电 138****2345，身份证 350****1234 核对第12号楼"
 
 
-def waiting(browser: Browser, taker: Person, terminal: Terminal) -> Case:
+def waiting(browser: Browser, taker: Person, terminal: Terminal, who: Mapping[str, object] = WHO) -> Case:
     admin = sign_in(browser, "admin")
-    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "caller": WHO})
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "caller": who})
     case = terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
     for action in (Action.VIEW, Action.ACCEPT, Action.REPLY, Action.REVIEW):
         fields = {"text": "已办", "public_answer": "已办"} if action is Action.REPLY else None
@@ -110,26 +112,46 @@ def test_every_answer_that_tells_those_who_call_back_whom_to_call_is_logged(
         caller_back.get("/v1/changes").text,
         json.dumps(terminal.send(note)),
         browser.get(f"/v1/commands/{note.id}", headers=terminal.headers).text,
+        browser.post(f"/v1/commands/{note.id}/void", headers=terminal.headers).text,
     ]
 
-    assert [WHO["phone"] in answer for answer in answers] == [True] * 4
+    assert [WHO["phone"] in answer for answer in answers] == [True] * 5
     assert logged(store, "callers.sent") == [
-        ("callback", "", {"answer": name, "cases": [case.id]}) for name in ("case", "changes", "commands", "command")
+        ("callback", "", {"answer": name, "cases": [case.id]})
+        for name in ("case", "changes", "commands", "command", "command")
     ]
+
+
+def test_who_calls_back_somebody_who_only_joined_leaves_a_line_too(
+    browser: Browser, store: Path, taker: Person, terminal: Terminal
+) -> None:
+    caller_back = sign_in(browser, "callback")
+    case = waiting(browser, taker, terminal, {"anonymous": True})
+    terminal.does(taker, Action.ADD_CALLER, {"caller": JOINED}, case)
+
+    assert caller_back.case(case.id)["callers"][0]["caller"]["phone"] == JOINED["phone"]
+    assert logged(store, "callers.sent") == [("callback", "", {"answer": "case", "cases": [case.id]})]
 
 
 def test_lists_and_searches_give_nobody_somebody_elses_caller(
     browser: Browser, store: Path, taker: Person, terminal: Terminal
 ) -> None:
     case, caller_back = waiting(browser, taker, terminal), sign_in(browser, "callback")
+    terminal.does(taker, Action.ADD_CALLER, {"caller": JOINED}, case)
 
     answers = [
         caller_back.get("/v1/cases"),
         caller_back.post("/v1/cases/search", json={"phone": WHO["phone"]}),
+        caller_back.post("/v1/similar", json={"phone": WHO["phone"]}),
     ]
 
-    assert [[item["id"] for item in answer.json()["items"]] for answer in answers] == [[case.id]] * 2
-    assert [answer.json()["items"][0]["caller"]["phone"] for answer in answers] == ["138****2345"] * 2
+    listed = [[item.get("case", item) for item in answer.json()["items"]] for answer in answers]
+    assert [[item["id"] for item in items] for items in listed] == [[case.id]] * 3
+    for (item,) in listed:
+        assert [one["phone"] for one in (item["caller"], item["callers"][0]["caller"])] == [
+            "138****2345",
+            "139****0000",
+        ]
     assert taker.get("/v1/cases").json()["items"][0]["caller"]["phone"] == WHO["phone"]
 
 

@@ -1,6 +1,7 @@
 """Search: no word of two characters is missed, and callers are found without standing in an index."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from console.domain.cleaning import clean
 from console.domain.codes import Action
 from console.domain.pairs import query_pairs
 from tests.backend.asgi import Browser, started
+from tests.backend.conftest import address
+from tests.backend.old_stores import put_back
 from tests.backend.people import Person, Terminal, sign_in
 from tests.builders import STRAY_DOGS
 from tests.fakes.stopped_clock import StoppedClock
@@ -154,3 +157,26 @@ def test_an_index_made_by_other_pairs_is_learned_anew(
     with started(create_app(BackendSettings(database_url), clock=clock.now)) as again:
         again.until_ready()
         assert found(sign_in(again, "taker"), "流浪") == [case.id]
+
+
+def test_who_joined_a_case_is_found_by_number_last_digits_and_name(
+    browser: Browser, taker: Person, terminal: Terminal
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    asked = ({"phone": "139 0591 0000"}, {"phone": "0000"}, {"name": "陈女士"})
+    assert [searched(taker, **body) for body in asked] == [[], [], []]
+    terminal.does(taker, Action.ADD_CALLER, case=case)
+    assert [searched(taker, **body) for body in asked] == [[case.id]] * 3
+    water = sign_in(browser, "water")
+    assert water.post("/v1/cases/search", json={"phone": "0000"}).status_code == 403
+
+
+def test_who_joined_before_an_upgrade_is_found_after_it(
+    browser: Browser, taker: Person, terminal: Terminal, store: Path, clock: StoppedClock
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    terminal.does(taker, Action.ADD_CALLER, case=case)
+    put_back(store, "0040")
+    with started(create_app(BackendSettings(address(store)), clock=clock.now)) as again:
+        again.until_ready()
+        assert searched(sign_in(again, "taker"), phone="13905910000") == [case.id]

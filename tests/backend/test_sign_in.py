@@ -8,6 +8,8 @@ from backend.accounts import add_account
 from backend.app import create_app
 from backend.database import Database
 from backend.settings import BackendSettings
+from backend.sign_ins import _failed
+from backend.throttle import FREE
 from console.domain.codes import Action
 from tests.backend.asgi import Browser, started
 from tests.backend.conftest import address
@@ -159,3 +161,16 @@ def test_times_are_told_with_every_answer(browser: Browser) -> None:
     assert (answer.status_code, answer.headers["X-Contract-Version"]) == (404, "1")
     assert answer.headers["X-Server-Time"].startswith(MONDAY.strftime("%Y-%m-%dT%H:%M:%S"))
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_right_guess_among_many_made_at_once_opens_nothing(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(stored: str | None, password: str) -> bool:
+        """While this one is being looked at, the others fail."""
+        if password == PASSWORD:
+            for _ in range(FREE):
+                _failed(browser.app.state.hotline, "taker", "", MONDAY)
+        return password == PASSWORD
+
+    monkeypatch.setattr("backend.sign_ins.password_fits", slow)
+    answer = browser.post("/v1/auth/token", json={"username": "taker", "password": PASSWORD})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")

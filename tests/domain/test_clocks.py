@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from console.domain.case import Case
 from console.domain.codes import Action, Measure, Phase, Role, Urgency
 from console.domain.deadlines import DeadlineRule
+from console.domain.rates import Standing, viewing
 from tests.builders import MONDAY, ZONE, a_case, a_policy, an_actor, done
 
 RULES = (
@@ -128,3 +129,12 @@ def test_a_case_is_overdue_only_after_the_last_second() -> None:
     assert not case.overdue(case.due_at)
     assert case.overdue(case.due_at + timedelta(seconds=1))
     assert not a_case(Action.CLOSE).overdue(case.due_at + timedelta(days=99))
+
+
+def test_what_was_viewed_too_late_does_not_become_in_time_by_a_hold() -> None:
+    seen = done(a_case(Action.ASSIGN), Action.VIEW, at=MONDAY + timedelta(days=3)).case
+    held = done(seen, Action.HOLD, at=MONDAY + timedelta(days=3)).case
+    going = done(held, Action.RESUME, {}, at=MONDAY + timedelta(days=8)).case
+    assert going.legs[0].view_due_at == seen.legs[0].view_due_at
+    assert viewing(going, going.legs[0], None) is Standing.LATE
+    assert going.due_at == end_of(12, 10)

@@ -13,6 +13,7 @@ from console.domain.particular_codes import HoldCause
 from tests.builders import MONDAY, ZONE, a_case, a_policy, an_actor, done
 
 CLERK, DISPATCHER, TAKER = an_actor(Role.UNIT), an_actor(Role.DISPATCHER), an_actor()
+REPLY = {"text": "已修", "public_answer": "已修复"}
 ASKED = {"days": 5, "text": "需现场勘查"}
 DIRECT = a_policy(extension_approval=False)
 
@@ -151,3 +152,20 @@ def test_a_case_that_ends_while_it_is_held_is_paused_no_longer() -> None:
 def test_a_cause_is_one_of_the_vocabulary() -> None:
     fields = {"cause": "mood", "text": "x", "until": "2026-12-31"}
     assert reason_of(a_case(Action.ASSIGN, Action.VIEW), Action.HOLD, fields) == "field_not_in_vocabulary"
+
+
+def test_a_unit_that_sent_a_case_back_does_not_end_its_hold() -> None:
+    case = done(a_case(Action.ASSIGN), Action.RETURN, actor=CLERK).case
+    held = done(done(done(case, Action.ASSIGN, {"unit": "ZLS"}).case, Action.VIEW).case, Action.HOLD).case
+    assert reason_of(held, Action.RESUME, {}, actor=CLERK) == "not_with_unit"
+    assert done(held, Action.RESUME, {}, actor=an_actor(Role.UNIT, unit="ZLS")).case.state is State.VIEWED
+
+
+def test_a_case_held_after_its_reply_is_taken_up_by_its_lead_unit_only() -> None:
+    fields = {"unit": "CGW", "co_units": ["ZLS"]}
+    case = done(a_case(), Action.ASSIGN, fields).case
+    for unit in ("CGW", "ZLS"):
+        case = done(done(case, Action.ACCEPT, {"unit": unit}).case, Action.REPLY, {**REPLY, "unit": unit}).case
+    held = done(done(case, Action.REVIEW).case, Action.HOLD).case
+    assert reason_of(held, Action.RESUME, {}, actor=an_actor(Role.UNIT, unit="ZLS")) == "not_with_unit"
+    assert done(held, Action.RESUME, {}, actor=CLERK).case.state is State.REWORK

@@ -27,7 +27,7 @@ def reason_of(case: Case, action: Action, fields: dict[str, Any] | None = None, 
 
 def shared() -> Case:
     """A case to call back about, with a second caller."""
-    return done(a_case_in(State.AWAITING_CALLBACK), Action.ADD_CALLER, NEIGHBOUR).case
+    return done(a_case_in(State.AWAITING_CALLBACK), Action.ADD_CALLER, NEIGHBOUR, command_id="joins").case
 
 
 def joined(case: Case) -> dict[str, str]:
@@ -86,6 +86,22 @@ def test_who_is_not_content_with_what_nobody_could_do_better_is_left_out_of_the_
     step = done(a_case_in(State.AWAITING_CALLBACK), Action.CALLBACK, fields)
     assert (step.case.state, step.case.excluded, step.case.solved) == (State.CLOSED, Exclusion.UNREASONABLE, Solved.NO)
     assert [event.type for event in step.events] == ["case.called_back", "case.excluded", "case.closed"]
+
+
+def test_in_a_new_round_it_is_said_anew_whether_it_counts() -> None:
+    excluded = {**DISSATISFIED, "excluded": "unreasonable"}
+    closed = done(a_case_in(State.AWAITING_CALLBACK), Action.CALLBACK, excluded).case
+    case = done(closed, Action.REOPEN).case
+    for action in (Action.ACCEPT, Action.REPLY, Action.REVIEW):
+        case = done(case, action).case
+    assert case.excluded is Exclusion.UNREASONABLE
+    assert done(case, Action.CALLBACK, SATISFIED).case.excluded is None
+
+
+def test_what_a_joined_caller_says_leaves_the_case_in_the_rates() -> None:
+    step = done(shared(), Action.CALLBACK, {**DISSATISFIED, **joined(shared()), "excluded": "unreasonable"})
+    assert step.case.excluded is None
+    assert step.events[-1].data == {"excluded": "unreasonable", **joined(step.case)}
 
 
 @pytest.mark.parametrize("name", ["solved", "excluded"])

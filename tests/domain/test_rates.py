@@ -7,7 +7,7 @@ import pytest
 
 from console.domain.case import Case
 from console.domain.case_facts import case_fact, leg_facts
-from console.domain.codes import Action, LegState
+from console.domain.codes import Action, LegState, State
 from console.domain.event import Event
 from console.domain.rates import Opinion, Ratio, Rounding, Standing, opinion, ratios, replying, viewing
 from tests.builders import MONDAY, ZONE, a_case, done
@@ -159,6 +159,15 @@ def lived(*steps: Action) -> tuple[Case, list[Event]]:
 def test_what_a_case_counts_as(steps: tuple[Action, ...], counted: tuple[int, ...]) -> None:
     fact = case_fact(*lived(*steps), ZONE)
     assert (fact.valid, fact.answered, fact.repeated, fact.closed, fact.reworked) == counted
+
+
+def test_what_a_person_excludes_is_in_no_rate_of_what_callers_say() -> None:
+    case, history = lived(Action.ASSIGN, Action.ACCEPT, Action.REPLY, Action.REVIEW)
+    said = {"outcome": "dissatisfied", "satisfaction": 1, "solved": "no"}
+    for more, expected in (({"excluded": "beyond_duty"}, Opinion()), ({"joined": ""}, Opinion(1, 0, 0, 1, 0))):
+        step = done(case, Action.CALLBACK, {**said, **more})
+        closed = replace(step.case, state=State.CLOSED)
+        assert case_fact(closed, [*history, *step.events], ZONE).opinion == expected
 
 
 def test_days_are_those_of_the_city() -> None:
