@@ -22,6 +22,7 @@ from backend.routes import (
     cases,
     commands,
     health,
+    limits,
     monitoring,
     public,
     reference,
@@ -61,7 +62,7 @@ def create_app(
     app.state.lookup_rate = LookupRate()
     for module in (
         *(health, monitoring, public, session, reference, commands),
-        *(cases, reveals, reports, similar, admin, streams),
+        *(cases, limits, reveals, reports, similar, admin, streams),
     ):
         app.include_router(module.router)
     failures.install(app)
