@@ -19,6 +19,7 @@ from backend.metrics import Metrics
 from backend.observing import Observing
 from backend.routes import (
     admin,
+    calendar,
     cases,
     commands,
     health,
@@ -62,7 +63,7 @@ def create_app(
     app.state.lookup_rate = LookupRate()
     for module in (
         *(health, monitoring, public, session, reference, commands),
-        *(cases, limits, reveals, reports, similar, admin, streams),
+        *(cases, limits, reveals, reports, similar, admin, calendar, streams),
     ):
         app.include_router(module.router)
     failures.install(app)

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from console.cli import admin_reference, admin_store, admin_users
+from console.cli import admin_calendar, admin_reference, admin_store, admin_users
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ _GROUPS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     },
     "unit": {"import": admin_reference.import_units},
     "category": {"import": admin_reference.import_categories},
-    "calendar": {"import": admin_reference.import_calendar},
+    "calendar": {"import": admin_calendar.import_calendar, "moved": admin_calendar.moved},
     "audit": {"verify": admin_store.verify},
 }
 
