@@ -143,6 +143,11 @@ def test_what_a_new_calendar_moved_is_told_and_listed(admin: Admin, tmp_path: Pa
     assert "0 limits" in admin("calendar", "moved").err
 
 
+def test_a_sweep_by_hand_says_what_it_moved(admin: Admin) -> None:
+    assert admin("sweep", "--json").json == {"mine": True, "moves": {}}
+    assert "0 cases" in admin("sweep").err
+
+
 @pytest.mark.parametrize(
     "content",
     [{}, 3, {"year": 2027}, {"year": 2027, "days": [{"name": "x", "date": "2030-01-01", "isOffDay": True}]},
