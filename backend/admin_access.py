@@ -13,6 +13,7 @@ from backend.database import Database
 from backend.doers import Doer
 from backend.failures import Refused
 from backend.held_store import sole_writer
+from backend.hotline import Hotline
 from backend.migrations import HEAD
 from backend.reference_data import current_etag, load_package_reference, store_reference
 from backend.serve import DATABASE_NAME
@@ -64,6 +65,22 @@ def reading(settings: BackendSettings) -> Iterator[Connection]:
         if revision != HEAD:
             raise Refused("store_outdated", {"revision": str(revision)})
         yield connection
+
+
+@contextmanager
+def opened(settings: BackendSettings) -> Iterator[tuple[Hotline, Doer]]:
+    """A store made or upgraded, for work in several transactions, as a backend does it; and who does it.
+
+    Raises Refused as `writing` does.
+    """
+    hotline = Hotline(settings, machine_clock)
+    is_file = hotline.database.is_sqlite
+    try:
+        with sole_writer(hotline.database.path.absolute()) if is_file else nullcontext():
+            hotline.open()
+            yield hotline, doer_here(settings.city_id)
+    finally:
+        hotline.close()
 
 
 def migrate(settings: BackendSettings) -> str:

@@ -19,9 +19,11 @@ from backend.metrics import Metrics
 from backend.observing import Observing
 from backend.routes import (
     admin,
+    calendar,
     cases,
     commands,
     health,
+    limits,
     monitoring,
     public,
     reference,
@@ -33,6 +35,7 @@ from backend.routes import (
 )
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
+from backend.sweeper import Sweeper
 
 _LOG = logging.getLogger("hotline.backend")
 
@@ -53,15 +56,17 @@ def create_app(
     """
     hotline = Hotline(settings, clock)
     hub = Hub(hotline, pace)
+    metrics = Metrics(hotline)
+    sweeper = Sweeper(hotline, metrics)
     app = FastAPI(
-        title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, hub, prepare)
+        title="hotline", version=CONTRACT, docs_url=None, redoc_url=None, lifespan=_life(hotline, hub, sweeper, prepare)
     )
     app.state.hotline, app.state.hub = hotline, hub
-    app.state.metrics = Metrics(hotline)
+    app.state.metrics = metrics
     app.state.lookup_rate = LookupRate()
     for module in (
         *(health, monitoring, public, session, reference, commands),
-        *(cases, reveals, reports, similar, admin, streams),
+        *(cases, limits, reveals, reports, similar, admin, calendar, streams),
     ):
         app.include_router(module.router)
     failures.install(app)
@@ -71,7 +76,7 @@ def create_app(
     return app
 
 
-def _life(hotline: Hotline, hub: Hub, prepare: Prepare | None) -> Any:
+def _life(hotline: Hotline, hub: Hub, sweeper: Sweeper, prepare: Prepare | None) -> Any:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(hotline.open)
@@ -81,7 +86,9 @@ def _life(hotline: Hotline, hub: Hub, prepare: Prepare | None) -> Any:
                 async with anyio.create_task_group() as following:
                     following.start_soon(hub.run)
                     following.start_soon(listen, hotline.database, hub.ring)
+                    following.start_soon(sweeper.run)
                     yield
+                    sweeper.close()
                     hub.close()
                     following.cancel_scope.cancel()
         finally:

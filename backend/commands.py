@@ -105,7 +105,7 @@ def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) 
     command = _parsed(work, document)
     if command is None:
         return _answer(str(document.get("id", "")), "refused", "command_malformed")
-    receipt = Receipt(_body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
+    receipt = Receipt(body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
     known = work.ledger(command.id)
     if known is not None:
         return _known(known, command, receipt)
@@ -178,7 +178,7 @@ def apply_historic(writer: CaseWriter, case: Case | None, command: Command) -> C
     """
     policy, calendar = writer.reference.policy, writer.reference.calendar
     step = advance(case, with_one_spelling(command), command.actor, command.at, policy, calendar)
-    receipt = Receipt(_body_hash(command), command.terminal, command.at, command.at, False)
+    receipt = Receipt(body_hash(command), command.terminal, command.at, command.at, False)
     writer.add(step, command, applied(command, step), receipt)
     return step.case
 
@@ -217,6 +217,7 @@ def _for_reader(outcome: Document, reader: Reader, now: datetime) -> Document:
     return {**outcome, "case": shown(reader, case, now) if sees(reader, case) else None}
 
 
-def _body_hash(command: Command) -> str:
+def body_hash(command: Command) -> str:
+    """Return what tells a command from another one under the same id."""
     body = json.dumps(command_document(command), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode("ascii")).hexdigest()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.hotline import Hotline
 from backend.tables import stores
+from backend.time_tables import sweeps
 
 #: Folder in which several workers gather their numbers; each scrape reaches only one of them.
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -37,6 +38,8 @@ class Metrics:
         self.followers = Gauge(
             "hotline_followers", "Open streams of changes", registry=here, multiprocess_mode="livesum"
         )
+        self._sweeps = Counter("hotline_sweeps", "Looks for what time does to cases", ["outcome"], registry=here)
+        self._by_time = Counter("hotline_moves_by_time", "Cases moved by time", ["action"], registry=here)
         self._state = _StateOfStore(hotline)
         here.register(self._state)
 
@@ -50,6 +53,12 @@ class Metrics:
         """Count what became of commands."""
         for outcome in outcomes:
             self._commands.labels(str(outcome["status"])).inc()
+
+    def swept(self, outcome: str, moves: Mapping[str, int]) -> None:
+        """Count a sweep (`done`, `elsewhere`, `failed`) and what it moved."""
+        self._sweeps.labels(outcome).inc()
+        for action, number in moves.items():
+            self._by_time.labels(action).inc(number)
 
     def exposition(self) -> bytes:
         """Return all numbers in Prometheus' text format; those of all workers where they share a folder."""
@@ -77,9 +86,11 @@ class _StateOfStore:
         if not self._hotline.ready:
             return
         columns = select(stores.c.change_no, stores.c.audit_no).where(stores.c.city_id == self._hotline.city_id)
+        last = select(sweeps.c.swept_at).where(sweeps.c.city_id == self._hotline.city_id)
         try:
             with self._hotline.database.read() as connection:
                 row = connection.execute(columns).one()
+                swept = connection.execute(last).scalar_one_or_none()
                 used = getattr(connection.engine.pool, "checkedout", lambda: 0)()
         except SQLAlchemyError:
             yield GaugeMetricFamily("hotline_store_reachable", "Whether the store answers", value=0.0)
@@ -87,4 +98,6 @@ class _StateOfStore:
         yield GaugeMetricFamily("hotline_store_reachable", "Whether the store answers", value=1.0)
         yield GaugeMetricFamily("hotline_change_no", "Newest place in commit order", value=float(row.change_no))
         yield GaugeMetricFamily("hotline_audit_no", "Newest line of the audit log", value=float(row.audit_no))
+        if swept is not None:
+            yield GaugeMetricFamily("hotline_swept_at_seconds", "When a sweep last ended", value=swept.timestamp())
         yield GaugeMetricFamily("hotline_pool_in_use", "Reading connections in use", value=float(used))

@@ -7,15 +7,16 @@ nothing that is not there, and leave out no code that an unfinished case has.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from backend import audit
+from backend import audit, recounts
 from backend.doers import Doer
 from backend.reference_data import current_reference, store_reference
 from backend.tables import case_units, cases
+from backend.turns import lock_city
+from console.domain.calendar_import import parse_year, with_year
 from console.domain.codes import FINISHED
 from console.domain.documents import Document
 from console.domain.errors import InvalidField
@@ -48,32 +49,23 @@ def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[A
 def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
     """Put years of the working calendar in place of what is known of them; holiday-cn JSON, one year or a list.
 
-    Raises InvalidField.
+    Years that are known as they are change nothing. Raises InvalidField.
     """
-    rows = [_year(row) for row in (years if isinstance(years, list) else [years])]
+    rows = [parse_year(row) for row in (years if isinstance(years, list) else [years])]
     _require(bool(rows), "calendar")
-    known = {row["year"]: row for row in current_reference(connection).document["calendar"]}
-    merged = known | {row["year"]: row for row in rows}
-    document = {**current_reference(connection).document, "calendar": [merged[year] for year in sorted(merged)]}
-    return _replaced(connection, doer, document, "calendar")
-
-
-def _year(row: Any) -> Document:
-    """Return a year as reference data has it; one without days is not announced yet."""
-    try:
-        year, papers = int(row["year"]), [str(paper) for paper in row.get("papers", [])]
-        days = [
-            {"name": str(day["name"]), "date": date.fromisoformat(day["date"]).isoformat(), "isOffDay": day["isOffDay"]}
-            for day in row["days"]
-        ]
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise InvalidField("reference_unusable", {"field": "calendar"}) from None
-    _require(all(isinstance(day["isOffDay"], bool) for day in days), "calendar")
-    _require(all(abs(int(day["date"][:4]) - year) <= 1 for day in days), "calendar")
-    return {"year": year, "announced": bool(days), "papers": papers, "days": days}
+    # Of two who import different years the second has to see the first one's.
+    lock_city(connection, doer.city_id)
+    before = current_reference(connection)
+    calendar = before.document["calendar"]
+    for row in rows:
+        calendar = with_year(calendar, row)
+    if calendar == before.document["calendar"]:
+        return Replaced(before, before)
+    return _replaced(connection, doer, {**before.document, "calendar": calendar}, "calendar")
 
 
 def _replaced(connection: Connection, doer: Doer, document: Document, part: str) -> Replaced:
+    lock_city(connection, doer.city_id)
     before = current_reference(connection)
     after = Reference({**document, "etag": ""})
     _check_form(after, before.city_id)
@@ -83,7 +75,9 @@ def _replaced(connection: Connection, doer: Doer, document: Document, part: str)
     counts = {name: len(document[name]) for name in (*_CODED, "rules", "calendar")}
     line = audit.Line(doer.at, doer.name, audit.Deed.REFERENCE_REPLACED, part, {"etag": etag, **counts})
     audit.append(connection, doer.city_id, line)
-    return Replaced(before, Reference({**document, "etag": etag}))
+    replaced = Replaced(before, Reference({**document, "etag": etag}))
+    recounts.begin(connection, doer, replaced.before, replaced.after)
+    return replaced
 
 
 def _check_form(after: Reference, city_id: str) -> None:

@@ -47,6 +47,8 @@ class ServeOptions:
     demo: bool = False
     #: Seconds without a request after which it ends by itself; None means never.
     exit_when_idle: float | None = None
+    #: Seconds between two looks for what time does to cases; 0 leaves that to `hotline admin sweep`.
+    sweep_every: float = 300.0
     #: Language of what is said on stderr.
     language: str = "en"
 
@@ -82,7 +84,7 @@ def _settings(options: ServeOptions) -> BackendSettings:
     address = options.database_url or f"sqlite:///{options.data_dir.absolute() / DATABASE_NAME}"
     if options.workers > 1 and _file(address) is not None:
         raise Refused("workers_on_sqlite")
-    return BackendSettings(address, demo=options.demo)
+    return BackendSettings(address, demo=options.demo, sweep_every=options.sweep_every)
 
 
 def _file(address: str) -> Path | None:

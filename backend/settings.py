@@ -17,5 +17,7 @@ class BackendSettings:
     demo: bool = False
     #: Folder for what the backend keeps beside its database; None means nowhere.
     data_dir: Path | None = None
+    #: Seconds between two looks for what time does to cases; 0 means never.
+    sweep_every: float = 300.0
     #: First part of every key.
     city_id: str = PACKAGED_CITY

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from backend import stumbles
 from backend.hotline import Hotline
 from backend.tables import cases, stores
-from backend.unit_of_work import UnitOfWork
+from backend.unit_of_work import OutdatedReference, UnitOfWork
 
 Result = TypeVar("Result")
 #: SQLSTATE of a deadlock and of a serialisation failure: nothing was done, and the same may be tried again at once.
@@ -27,16 +27,25 @@ def in_turn(hotline: Hotline, documents: Sequence[Mapping[str, Any]], do: Callab
     Who comes second to a case sees what the first left, also in the ledger. A case that is not there yet cannot be
     locked; of two who make it, the second is stopped by its key. Raises what `do` and the store raise.
     """
+    return on_cases(hotline, touched(documents), do)
+
+
+def on_cases(hotline: Hotline, case_ids: set[str], do: Callable[[UnitOfWork], Result]) -> Result:
+    """Do something to cases in one transaction, one after the other with everybody else. Raises as `in_turn` does."""
     for left in reversed(range(_TRIES)):
         try:
             with hotline.unit_of_work() as work:
-                lock_cases(work.connection, hotline.city_id, touched(documents))
+                lock_cases(work.connection, hotline.city_id, case_ids)
                 return do(work)
-        except DBAPIError as error:
-            if not left or getattr(error.orig, "sqlstate", None) not in _IN_THE_WAY:
+        except (DBAPIError, OutdatedReference) as error:
+            if not left or not _in_the_way(error):
                 raise
             stumbles.note("a transaction that is tried again", error)
     raise AssertionError("the last try returns or raises")
+
+
+def _in_the_way(error: DBAPIError | OutdatedReference) -> bool:
+    return isinstance(error, OutdatedReference) or getattr(error.orig, "sqlstate", None) in _IN_THE_WAY
 
 
 def touched(documents: Sequence[Mapping[str, Any]]) -> set[str]:

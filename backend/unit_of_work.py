@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from backend import commit_order, fact_keeping, search_index
 from backend.caller_index import index_joined
 from backend.case_rows import case_row, event_rows, unit_rows
+from backend.reference_data import current_etag
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
 from console.domain.command import Command
@@ -17,6 +18,10 @@ from console.domain.documents import Document, case_from, command_document
 from console.domain.history import recorded
 from console.domain.lifecycle import Advance
 from console.domain.reference import Reference
+
+
+class OutdatedReference(Exception):
+    """The reference data was replaced while a transaction decided by the old one; nothing of it may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +99,30 @@ class UnitOfWork:
             self.connection.execute(insert(case_units), unit_rows(case))
 
     def finish(self) -> int:
-        """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
+        """Give what was applied its place among all changes, as the last thing before the commit; returns it.
+
+        Raises OutdatedReference; who tries again decides by the new one.
+        """
         if not self.applied:
             return 0
         fact_keeping.refresh(self.connection, self.city_id, self.reference.zone, 0)
         written = self._written[: self.applied]
         fresh = ((cases.c.id, 0), (commands.c.id, 1), (events.c.command_id, 1))
         number = commit_order.take_number(self.connection, self.city_id)
+        self._require_current()
         for key, part in fresh:
             ids = sorted({pair[part] for pair in written})
             where = (key.table.c.city_id == self.city_id, key.in_(ids))
             self.connection.execute(update(key.table).where(*where).values(change_no=number))
         return number
+
+    def _require_current(self) -> None:
+        """Whoever replaces reference data has the counter's row first, so that what was counted by the old one is
+        either committed before, and found when limits are counted anew, or seen here. SQLite has one writer."""
+        if self.connection.dialect.name == "sqlite":
+            return
+        if current_etag(self.connection, self.city_id) != self.reference.etag:
+            raise OutdatedReference
 
 
 def _words_moved(before: Case, after: Case) -> bool:

@@ -12,6 +12,7 @@ from console.usecases.desk import Desk
 if TYPE_CHECKING:
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
+    from console.ports.limits import Limits
     from console.ports.records import SignIn
     from console.ports.reports import Reports
     from console.sync.engine import Engine
@@ -71,6 +72,13 @@ class Hotline:
         from backend_client.http_reports import HttpReports
 
         return HttpReports(HttpBackend(self.url, self.clock.machine_now, ca_file=self.settings.ca_file))
+
+    def limits(self) -> "Limits":
+        """Return a client that asks why limits end when they do."""
+        from backend_client.http_backend import HttpBackend
+        from backend_client.http_limits import HttpLimits
+
+        return HttpLimits(HttpBackend(self.url, self.clock.machine_now, ca_file=self.settings.ca_file))
 
     def engine(self, backend: "HotlineBackend", listener: "Listener") -> "Engine":
         """Return a sync engine over this profile's store."""

@@ -33,7 +33,8 @@ POLICY_NOTE = """
 ## Policy · 城市政策
 
 What a city switches or sets, in `policy` of its reference data, and what holds where it says nothing. Callers of the
-kinds named are called back; a `0` for days to return or to stay a nuisance switches that off.
+kinds named are called back; a `0` for days to return, to stay a nuisance, to decide a proposal or to archive
+switches that off.
 """
 LEGS_NOTE = """
 ## Parts of units · 承办环节

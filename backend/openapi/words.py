@@ -66,6 +66,7 @@ PARAMETERS: Mapping[str, str] = {
     "period": "Into which periods the days are divided.",
     "q": "Words of the matter, all of which must stand in it; never a phone number or a name.",
     "rounding": "How a rate is made a percentage.",
+    "recount_no": "Number of a recount.",
     "score": "How far above what was usual a surge is, at the least.",
     "state": "Only cases in this state; may be repeated.",
     "street": "Code of a street.",

@@ -1,4 +1,4 @@
-"""Administration over the wire, for who is signed in as an administrator: accounts, and years of the calendar."""
+"""Administration over the wire, for who is signed in as an administrator: accounts."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -10,11 +10,10 @@ from sqlalchemy import Connection
 from backend.doers import Doer
 from backend.failures import Problem
 from backend.hotline import Hotline
-from backend.reference_admin import import_years
 from backend.routes.asking import Asker, Service
 from backend.sign_ins import Person
 from backend.user_admin import NewUser, add_user, disable_user, set_password, users
-from backend.wire.admin import AccountDocument, AccountList, CalendarAnswer, CalendarYear, NewUserBody, PasswordBody
+from backend.wire.admin import AccountDocument, AccountList, NewUserBody, PasswordBody
 from backend.wire.answers import answer
 from backend.wire.problems import problems
 from console.domain.codes import Role
@@ -35,13 +34,14 @@ Administrator = Annotated[Person, Depends(_administrator)]
 Username = Annotated[str, Path(max_length=64, pattern=r"^[^\x00-\x1f]+$")]
 
 
-def _documented(**more: str) -> dict[int | str, dict[str, Any]]:
+def documented(**more: str) -> dict[int | str, dict[str, Any]]:
+    """Return what administration may be answered besides what is wanted."""
     unsigned = "sign_in_unknown sign_in_expired sign_in_revoked"
     invalid = f"request_invalid {more.pop('s422', '')}".strip()
     return problems(s401=unsigned, s403="role_not_allowed", s422=invalid, s503="starting database_failed", **more)
 
 
-def _done(hotline: Hotline, person: Person, deed: Callable[[Connection, Doer], Any]) -> Any:
+def done(hotline: Hotline, person: Person, deed: Callable[[Connection, Doer], Any]) -> Any:
     """Do something in one transaction; what is refused is answered with its code."""
     doer = Doer(hotline.city_id, person.actor.username, hotline.clock())
     try:
@@ -51,7 +51,7 @@ def _done(hotline: Hotline, person: Person, deed: Callable[[Connection, Doer], A
         raise Problem(_STATUS.get(refused.reason, 422), refused.reason, refused.params) from None
 
 
-@router.get("/users", response_model=AccountList, responses=_documented())
+@router.get("/users", response_model=AccountList, responses=documented())
 def list_users(hotline: Service, person: Administrator) -> Response:
     """List all accounts."""
     with hotline.database.read() as connection:
@@ -61,35 +61,27 @@ def list_users(hotline: Service, person: Administrator) -> Response:
 @router.post(
     "/users",
     response_model=AccountDocument,
-    responses=_documented(s409="user_exists", s422=f"field_missing unknown_unit {_PASSWORD}"),
+    responses=documented(s409="user_exists", s422=f"field_missing unknown_unit {_PASSWORD}"),
 )
 def make_user(body: NewUserBody, hotline: Service, person: Administrator) -> Response:
     """Make an account."""
     names = (body.name_zh, body.name_en)
     user = NewUser(body.username, body.password.get_secret_value(), body.role.value, body.unit, *names)
-    return answer(_done(hotline, person, lambda connection, doer: add_user(connection, doer, user)))
+    return answer(done(hotline, person, lambda connection, doer: add_user(connection, doer, user)))
 
 
-@router.post("/users/{username}/disable", response_model=AccountDocument, responses=_documented(s404="unknown_user"))
+@router.post("/users/{username}/disable", response_model=AccountDocument, responses=documented(s404="unknown_user"))
 def disable(username: Username, hotline: Service, person: Administrator) -> Response:
     """Let somebody in no more, at once."""
-    return answer(_done(hotline, person, lambda connection, doer: disable_user(connection, doer, username)))
+    return answer(done(hotline, person, lambda connection, doer: disable_user(connection, doer, username)))
 
 
 @router.post(
     "/users/{username}/password",
     response_model=AccountDocument,
-    responses=_documented(s404="unknown_user", s422=_PASSWORD),
+    responses=documented(s404="unknown_user", s422=_PASSWORD),
 )
 def change_password(username: Username, body: PasswordBody, hotline: Service, person: Administrator) -> Response:
     """Give somebody a new password; his sign-ins end."""
     new = body.password.get_secret_value()
-    return answer(_done(hotline, person, lambda connection, doer: set_password(connection, doer, username, new)))
-
-
-@router.post("/calendar", response_model=CalendarAnswer, responses=_documented(s422="reference_unusable"))
-def import_calendar(body: CalendarYear, hotline: Service, person: Administrator) -> Response:
-    """Put a year of the working calendar in place of what is known of it."""
-    rows = body.model_dump(mode="json")
-    after = _done(hotline, person, lambda connection, doer: import_years(connection, doer, rows)).after
-    return answer({"etag": after.etag, "years": sorted(after.calendar.announced)})
+    return answer(done(hotline, person, lambda connection, doer: set_password(connection, doer, username, new)))

@@ -65,12 +65,3 @@ class CalendarYear(BaseModel):
     year: Annotated[int, Field(ge=2000, le=2100)]
     papers: Annotated[list[Annotated[str, Field(max_length=400)]], Field(max_length=20)] = []
     days: Annotated[list[CalendarDay], Field(max_length=200)]
-
-
-class CalendarAnswer(BaseModel):
-    """Which years the calendar has now, and the new version of the reference data."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    etag: str
-    years: list[int]

@@ -52,6 +52,7 @@ REASONS = (
     "number_malformed",
     "number_not_of_terminal",
     "number_taken",
+    "proposal_stands",
     "return_too_late",
     "role_not_allowed",
     "satisfaction_range",

@@ -24,6 +24,8 @@ class PolicyDocument(BaseModel):
     extension_days: int = 10
     invalid_approval: bool = True
     nuisance_days: int = 90
+    proposal_days: int = 0
+    archive_days: int = 0
 
 
 class ReferenceDocument(BaseModel):

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from console.cli import admin_reference, admin_store, admin_users
+from console.cli import admin_calendar, admin_reference, admin_store, admin_sweep, admin_users
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
             inner.command(verb, help=f"cli.help.admin_{name}_{verb}")(function)
         group.add_typer(inner, name=name)
     group.command("import", help="cli.help.admin_import")(admin_reference.import_all)
+    group.command("sweep", help="cli.help.admin_sweep")(admin_sweep.sweep)
     group.command("migrate", help="cli.help.admin_migrate")(admin_store.migrate)
     group.command("backup", help="cli.help.admin_backup")(admin_store.backup)
     group.command("restore", help="cli.help.admin_restore")(admin_store.restore)
@@ -33,7 +34,7 @@ _GROUPS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     },
     "unit": {"import": admin_reference.import_units},
     "category": {"import": admin_reference.import_categories},
-    "calendar": {"import": admin_reference.import_calendar},
+    "calendar": {"import": admin_calendar.import_calendar, "moved": admin_calendar.moved},
     "audit": {"verify": admin_store.verify},
 }
 

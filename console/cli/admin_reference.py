@@ -1,4 +1,4 @@
-"""The verbs `admin import` and `admin unit|category|calendar import`: the city's reference data from files."""
+"""The verbs `admin import` and `admin unit|category import`: the city's reference data from files."""
 
 import json
 from pathlib import Path
@@ -28,22 +28,15 @@ def import_categories(ctx: typer.Context, file: File, database_url: DatabaseUrl 
     _import(ctx.obj, file, "categories", database_url, data_dir)
 
 
-def import_calendar(ctx: typer.Context, file: File, database_url: DatabaseUrl = "", data_dir: DataDir = "") -> None:
-    """Put years of the working calendar in place of what is known of them."""
-    _import(ctx.obj, file, "calendar", database_url, data_dir)
-
-
 def _import(session: Session, file: Path, part: str, database_url: str, data_dir: str) -> None:
-    content = _read(file)
+    content = read(file)
     with store(session, database_url, data_dir) as settings:
         from backend.admin_access import writing
-        from backend.reference_admin import import_years, replace_all, replace_part
+        from backend.reference_admin import replace_all, replace_part
 
         with writing(settings) as (connection, doer):
             if part == "all":
                 replaced = replace_all(connection, doer, content)
-            elif part == "calendar":
-                replaced = import_years(connection, doer, content)
             else:
                 replaced = replace_part(connection, doer, part, content)
     after = replaced.after
@@ -62,7 +55,8 @@ def _import(session: Session, file: Path, part: str, database_url: str, data_dir
         session.tell("admin.imported", units=len(after.units), categories=len(after.categories), years=said)
 
 
-def _read(file: Path) -> Any:
+def read(file: Path) -> Any:
+    """Return the JSON of a file. Raises InvalidField `file_unreadable`."""
     try:
         return json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:

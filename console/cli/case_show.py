@@ -8,6 +8,7 @@ import typer
 from console.bootstrap import Hotline
 from console.cli import changing, contact
 from console.cli.case_change import Number
+from console.cli.case_limits import limits_drawing, limits_of, limits_shape
 from console.cli.listing import emit_list, source_of
 from console.cli.session import Session
 from console.cli.shapes import case_shape, history_shape
@@ -15,6 +16,7 @@ from console.domain.caller import Caller
 from console.domain.documents import caller_document
 from console.domain.errors import InvalidField
 from console.domain.masking import masked
+from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
 from console.usecases.find_cases import search_cases
 
@@ -30,6 +32,7 @@ def show(
     ctx: typer.Context,
     number: Number,
     reveal: Annotated[str, typer.Option("--reveal", metavar="REASON", help="cli.option.reveal")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="cli.option.explain")] = False,
 ) -> None:
     """Show a case with its history; its caller masked, or in full for a reason that the backend keeps."""
     session: Session = ctx.obj
@@ -42,7 +45,13 @@ def show(
         told = contact.reveal(hotline, shown.case.id, reveal)
         caller = replace(caller, name=told.name, phone=told.phone, masked=False)
     shape = case_shape(shown.case, shown.sync, hotline.clock.now()) | {"caller": caller_document(caller)}
-    session.emit({**shape, "events": history_shape(shown.events)}, lambda: _page(session, hotline, shown, caller))
+    shape |= {"events": history_shape(shown.events)}
+    if not explain:
+        session.emit(shape, lambda: _page(session, hotline, shown, caller))
+        return
+    limits, source = limits_of(hotline, shown.case)
+    shape |= {"limits": limits_shape(session, limits, source)}
+    session.emit(shape, lambda: _explained(session, hotline, _page(session, hotline, shown, caller), limits, source))
 
 
 def search(
@@ -80,6 +89,15 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) 
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
     return stacked(*parts)
+
+
+def _explained(
+    session: Session, hotline: Hotline, page: "RenderableType", limits: tuple[ToldLimit, ...], source: str
+) -> "RenderableType":
+    from console.cli.drawing import stacked
+    from screens.wording import Wording
+
+    return stacked(page, limits_drawing(Wording(session.texts, hotline.reference()), limits, source))
 
 
 def _heads(wording: "Wording", *names: str) -> list[str]:

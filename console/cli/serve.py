@@ -28,6 +28,9 @@ def serve(
     exit_when_idle: Annotated[
         float | None, typer.Option("--exit-when-idle", metavar="SECONDS", help="cli.option.idle", show_default=False)
     ] = None,
+    sweep_every: Annotated[
+        float, typer.Option("--sweep-every", metavar="SECONDS", min=0, help="cli.option.sweep_every")
+    ] = 300.0,
 ) -> int:
     """Serve the city on a Unix socket or a port."""
     session: Session = ctx.obj
@@ -45,6 +48,7 @@ def serve(
         demo=demo,
         data_dir=Path(data_dir) if data_dir else settings.profile.backend,
         exit_when_idle=exit_when_idle,
+        sweep_every=sweep_every,
         language=session.texts.language,
     )
     return run(options)

@@ -46,6 +46,21 @@ class Counted:
     lines: tuple[ExplanationLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A limit with the lines that say why it ends when it does."""
+
+    limit: Limit
+    #: Whether its clock runs; on hold none does.
+    runs: bool
+    lines: tuple[ExplanationLine, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it reaches into a year whose holidays are not announced."""
+        return any(line.code == "provisional" for line in self.lines)
+
+
 def limits_of(case: Case) -> tuple[Limit, ...]:
     """Return the limits of a case that are open: to dispatch while received, else those of its open legs."""
     if case.state is State.RECEIVED:
@@ -56,14 +71,35 @@ def limits_of(case: Case) -> tuple[Limit, ...]:
 def explain(case: Case, policy: Policy, calendar: WorkingCalendar) -> tuple[ExplanationLine, ...]:
     """Return why the limit that runs now ends when it does; one line that says so when the clocks stand still."""
     if case.due_at is None or case.due_phase is None:
-        held = case.held_until
-        return () if held is None else (ExplanationLine("stands_still", (("until", held.isoformat()),)),)
-    limit = next(one for one in limits_of(case) if (one.phase, one.at) == (case.due_phase, case.due_at))
+        return _standing_still(case)
+    return _lines(next(one for one in limits_of(case) if _runs(one, case)), case, policy, calendar)
+
+
+def explain_all(case: Case, policy: Policy, calendar: WorkingCalendar) -> tuple[Explained, ...]:
+    """Return every open limit of a case with its lines, part by part; those of a case on hold end with one that says
+    that its clocks stand still."""
+    still = _standing_still(case)
+    return tuple(
+        Explained(limit, not still, (*_lines(limit, case, policy, calendar), *still)) for limit in limits_of(case)
+    )
+
+
+def _standing_still(case: Case) -> tuple[ExplanationLine, ...]:
+    held = case.held_until
+    return () if held is None else (ExplanationLine("stands_still", (("until", held.isoformat()),)),)
+
+
+def _runs(limit: Limit, case: Case) -> bool:
+    """Whether it is the one the whole case is measured by now."""
+    return (limit.phase, limit.at) == (case.due_phase, case.due_at)
+
+
+def _lines(limit: Limit, case: Case, policy: Policy, calendar: WorkingCalendar) -> tuple[ExplanationLine, ...]:
     counted, ends = counted_anew(limit, case, policy, calendar), _ends(limit, policy.zone)
     lines = () if counted is None else counted.lines
     if counted is None or counted.at != limit.at:
         lines = (*lines, ExplanationLine("counted_otherwise"))
-    unknown = case.due_provisional and not any(line.code == "provisional" for line in lines)
+    unknown = _runs(limit, case) and case.due_provisional and not any(line.code == "provisional" for line in lines)
     told = (_provisional(limit.at, policy.zone),) if unknown else ()
     return (*lines, *told, ends)
 

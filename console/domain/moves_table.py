@@ -46,9 +46,10 @@ MOVES: Mapping[Action, frozenset[State]] = {
 EVENT_TYPES = frozenset(
     f"case.{what}"
     for what in ("created", "renumbered", "answered", "amended", "noted", "urged", "dispatched", "rejected",
-                 "transferred", "invalid_proposed", "invalid_denied", "invalidated", "marked_nuisance", "merged",
-                 "caller_added", "linked", "escalated", "held", "resumed", "review_passed", "review_sent_back",
-                 "called_back", "joined_called_back", "excluded", "recounted", "closed", "reopened", "archived")
+                 "transferred", "invalid_proposed", "invalid_denied", "invalid_expired", "invalidated",
+                 "marked_nuisance", "merged", "caller_added", "linked", "escalated", "held", "resumed", "review_passed",
+                 "review_sent_back", "called_back", "joined_called_back", "excluded", "recounted",
+                 "closed", "reopened", "archived")
 ) | {
     f"leg.{what}"
     for what in ("viewed", "accepted", "returned", "extension_asked", "extension_denied", "extended", "replied",

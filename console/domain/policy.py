@@ -34,6 +34,10 @@ class Policy:
     invalid_approval: bool = True
     #: Days for which a caller stays marked as a nuisance; 0 marks nobody.
     nuisance_days: int = 90
+    #: Working days a leader has to decide a proposal that a case is invalid; then it expires. 0 sets no end.
+    proposal_days: int = 0
+    #: Days after anything last happened to a finished case until it is archived; 0 archives nothing by itself.
+    archive_days: int = 0
     rules: Sequence[DeadlineRule] = field(default=())
     #: The city's zone, in which days are counted.
     zone: tzinfo = UTC

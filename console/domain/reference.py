@@ -15,6 +15,7 @@ from console.domain.working_calendar import WorkingCalendar
 #: Parts of the policy a document made before them does not say; then what `Policy` presumes holds.
 _LATER_FLAGS = (
     "return_days", "extension_approval", "max_extensions", "extension_days", "invalid_approval", "nuisance_days",
+    "proposal_days", "archive_days",
 )  # fmt: skip
 
 

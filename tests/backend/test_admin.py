@@ -76,7 +76,7 @@ def test_a_new_password_ends_sign_ins_but_not_the_work_done_under_them(
         ("users/nobody/disable", None, 404, "unknown_user"),
         ("users/nobody/password", {"password": "something long"}, 404, "unknown_user"),
         ("calendar", {"year": 2027}, 422, "request_invalid"),
-        ("calendar", {**YEAR, "year": 2050}, 422, "reference_unusable"),
+        ("calendar", {**YEAR, "year": 2050}, 422, "calendar_malformed"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(

@@ -129,14 +129,34 @@ def test_years_of_the_calendar_are_taken_in_and_the_others_stay(admin: Admin, tm
     assert deeds(file)[-1] == ("reference.replaced", "calendar")
 
 
+def test_what_a_new_calendar_moved_is_told_and_listed(admin: Admin, tmp_path: Path) -> None:
+    assert added(admin).code == 0
+    assert admin("calendar", "moved", "--json").error == "unknown_recount"
+    year = written(tmp_path, {"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]})
+
+    ran = admin("calendar", "import", year, "--json").json
+    again = admin("calendar", "import", year, "--json").json
+
+    assert (ran["recount"]["recount_no"], ran["recount"]["moved"], ran["items"]) == (1, 0, [])
+    assert again == ran
+    assert admin("calendar", "moved", "--json").json["recount"] == ran["recount"]
+    assert "0 limits" in admin("calendar", "moved").err
+
+
+def test_a_sweep_by_hand_says_what_it_moved(admin: Admin) -> None:
+    assert admin("sweep", "--json").json == {"mine": True, "moves": {}}
+    assert "0 cases" in admin("sweep").err
+
+
 @pytest.mark.parametrize(
     "content",
-    [{}, [], 3, {"year": 2027}, {"year": 2027, "days": [{"name": "x", "date": "2030-01-01", "isOffDay": True}]},
+    [{}, 3, {"year": 2027}, {"year": 2027, "days": [{"name": "x", "date": "2030-01-01", "isOffDay": True}]},
      {"year": 2027, "days": [{"name": "x", "date": "soon", "isOffDay": True}]},
      {"year": 2027, "days": [{"name": "x", "date": "2027-01-01", "isOffDay": "no"}]}],
 )  # fmt: skip
 def test_a_calendar_that_is_none_changes_nothing(admin: Admin, tmp_path: Path, content: Any) -> None:
-    assert admin("calendar", "import", written(tmp_path, content), "--json").error == "reference_unusable"
+    assert admin("calendar", "import", written(tmp_path, content), "--json").error == "calendar_malformed"
+    assert admin("calendar", "import", written(tmp_path, []), "--json").error == "reference_unusable"
 
 
 def test_units_are_replaced_only_by_what_everything_else_still_fits(admin: Admin, tmp_path: Path, file: Path) -> None:

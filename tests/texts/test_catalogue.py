@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from enum import StrEnum
 from importlib import resources
 from typing import Any
@@ -15,7 +16,7 @@ from console.domain.event import Event
 from console.domain.explaining import LINE_CODES
 from console.domain.lifecycle import EVENT_TYPES, FIELDS
 from console.texts import LANGUAGES, Catalogue
-from tests.builders import STRAY_DOGS, a_reference, an_actor, done
+from tests.builders import STRAY_DOGS, a_policy, a_reference, an_actor, done
 from tests.domain.reaching import WAYS, a_case_in, fields_for, ready_for
 
 CHINESE, ENGLISH = (Catalogue.load(language) for language in LANGUAGES)
@@ -54,7 +55,14 @@ def happened() -> list[Event]:
                         continue
     shared = done(a_case_in(State.AWAITING_CALLBACK), Action.ADD_CALLER).case
     said = {"outcome": "satisfied", "joined": shared.callers[0].id}
-    return [*events, *done(shared, Action.CALLBACK, said).events]
+    return [*events, *done(shared, Action.CALLBACK, said).events, *_expired()]
+
+
+def _expired() -> tuple[Event, ...]:
+    """What happens to a proposal nobody decides."""
+    proposed = done(a_case_in(State.RECEIVED), Action.INVALIDATE, actor=an_actor(Role.DISPATCHER)).case
+    late, policy = proposed.updated_at + timedelta(days=10), a_policy(proposal_days=2)
+    return done(proposed, Action.DECIDE_INVALID, {"verdict": "expire"}, at=late, policy=policy).events
 
 
 def test_every_vocabulary_is_looked_at() -> None:
