@@ -44,7 +44,7 @@ def _run(session: Session, verb: Verb, number: str, typed: dict[str, Any]) -> in
     hotline = session.hotline()
     contact.somebody(hotline, session.starting)
     # Nobody looks at a case here before: what others did since this terminal was last in touch is no conflict.
-    contact.converse(hotline, contact.DELIVERY_SECONDS)
+    met = contact.converse(hotline, contact.DELIVERY_SECONDS)
     case_id = changing.case_of(hotline, number).case.id
     given = {
         argument.name: typed.get(_PLACE + _name(argument)) or typed[_name(argument)] for argument in verb.arguments
@@ -53,7 +53,7 @@ def _run(session: Session, verb: Verb, number: str, typed: dict[str, Any]) -> in
         done = verb.do(hotline.desk, case_id, verb.action, verb.fields(given, _meaning(hotline)))
     except TransitionRefused as error:
         return changing.refused(session, hotline, case_id, error, exit_code(error))
-    return changing.answer(session, hotline, done)
+    return changing.answer(session, hotline, done, met)
 
 
 def _meaning(hotline: Hotline) -> Meaning:

@@ -5,6 +5,7 @@ from typing import Any
 
 from console.bootstrap import Hotline
 from console.cli import contact
+from console.cli.contact import Contact
 from console.cli.exits import Exit, error_document
 from console.cli.session import Session
 from console.cli.shapes import case_shape
@@ -49,8 +50,11 @@ def _is_here(hotline: Hotline, key: str) -> bool:
     return True
 
 
-def answer(session: Session, hotline: Hotline, done: Sequence[Done]) -> int:
-    """Deliver what was just made durable, say what became of it, and return the exit code."""
+def answer(session: Session, hotline: Hotline, done: Sequence[Done], before: Contact | None = None) -> int:
+    """Deliver what was just made durable, say what became of it, and return the exit code.
+
+    A backend that was away `before` is not waited for a second time.
+    """
     wanted = {change.command_id for change in done}
     case_ids = {change.case.id for change in done}
 
@@ -58,9 +62,12 @@ def answer(session: Session, hotline: Hotline, done: Sequence[Done]) -> int:
         waiting = [entry for case_id in case_ids for entry in hotline.desk.store.pending_of(case_id)]
         return [entry for entry in waiting if entry.command.id in wanted]
 
-    met = contact.converse(
-        hotline, contact.DELIVERY_SECONDS, lambda: all(entry.state is SyncState.ATTENTION for entry in left())
-    )
+    def settled() -> bool:
+        return all(entry.state is SyncState.ATTENTION for entry in left())
+
+    met = before
+    if met is None or met.reached:
+        met = contact.converse(hotline, contact.DELIVERY_SECONDS, settled)
     waiting = left()
     parked = next((entry for entry in waiting if entry.state is SyncState.ATTENTION), None)
     if parked is not None:
