@@ -14,7 +14,7 @@ from console.domain.command import Command
 from console.domain.documents import command_document, moment
 from console.domain.reference import Reference
 from console.ports.errors import NotFound, SettingsError, Unreachable
-from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
+from console.ports.records import ChangesPage, Outcome, OutcomeStatus, Revealed, ShownCase, SignIn, Terminal
 
 if TYPE_CHECKING:
     from backend_client.transport import MakeTransport, Transport
@@ -99,10 +99,14 @@ class HttpBackend:
             if error.code == "unknown_command":
                 return None
             raise
-        outcome, broken = _read(answer, codecs.outcome_from)
-        if outcome.command_id != command_id:
-            raise Unreachable("answer_incomplete")
-        self.malformed += broken
+        return self._outcome_in(answer, command_id)
+
+    def void(self, terminal: Terminal, command_id: str) -> Outcome:
+        """Give a command up for ever; `applied` says that it was too late. Raises NotAuthorised, NotFound, Rejected."""
+        path = f"/v1/commands/{quote(command_id, safe='')}/void"
+        outcome = self._outcome_in(self._ask("POST", path, _terminal(terminal)), command_id)
+        if outcome.status not in (OutcomeStatus.VOID, OutcomeStatus.APPLIED):
+            raise Unreachable("answer_malformed")
         return outcome
 
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
@@ -152,6 +156,13 @@ class HttpBackend:
             transport, self._transport = self._transport, None
             if transport is not None:
                 transport.close()
+
+    def _outcome_in(self, answer: Answer, command_id: str) -> Outcome:
+        outcome, broken = _read(answer, codecs.outcome_from)
+        if outcome.command_id != command_id:
+            raise Unreachable("answer_incomplete")
+        self.malformed += broken
+        return outcome
 
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, large: bool = False

@@ -50,6 +50,11 @@ def sent_document(command: Mapping[str, Any], status: str, at: datetime) -> Docu
     }
 
 
+def void_document(command: Mapping[str, Any]) -> Document:
+    """Return a command that was given up, and that the backend has not been told of, from its document."""
+    return {"command_id": command["id"], "told": 0, "command": dict(command)}
+
+
 def delivered_from(kept: Kept) -> Delivered:
     """Return the line of the sent log a document describes."""
     return Delivered(command_from(kept["command"]), OutcomeStatus(kept["status"]), _instant(kept["at"]))

@@ -16,6 +16,7 @@ from local_store.sqlite_storage import SqliteStorage
 TABLES: dict[str, tuple[Column, ...]] = {
     "outbox": (Column("command_id", unique=True), Column("case_id"), Column("state")),
     "sent_log": (Column("command_id", unique=True), Column("status", index=False), Column("at_ms")),
+    "voids": (Column("command_id", unique=True), Column("told")),
     "drafts": (Column("key", unique=True), Column("actor"), Column("at_ms", index=False)),
     "prefs": (Column("name", unique=True),),
     "identity": (Column("name", unique=True),),

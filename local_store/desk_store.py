@@ -8,6 +8,8 @@ from typing import Any
 
 from tinydb import where
 
+from console.domain.command import Command
+from console.domain.documents import command_from
 from console.ports.records import Delivered, Draft, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from local_store.case_shape import milliseconds
 from local_store.desk_documents import (
@@ -36,6 +38,7 @@ WHERE {_GOING} AND {_PARKED}
   AND case_id IN (SELECT case_id FROM doc_outbox WHERE state = 'attention')
 ORDER BY id
 """
+_UNTOLD = "WHERE told = 0 ORDER BY id LIMIT ?"
 _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
 
 
@@ -88,6 +91,10 @@ class SqliteDeskStore:
         decided = {entry.command.case_id: entry.command.seq for entry in waiting if entry.command.supersedes}
         free += [entry for entry in waiting if entry.command.seq <= decided.get(entry.command.case_id, 0)]
         return sorted(free, key=lambda entry: entry.command.seq)[:limit]
+
+    def untold_voids(self, limit: int) -> list[Command]:
+        """Return discarded commands the backend has not been told of, oldest first."""
+        return [command_from(kept["command"]) for kept in self._select("voids", _UNTOLD, limit)]
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first."""

@@ -13,7 +13,7 @@ from console.domain.command import Command
 from console.domain.documents import case_document, command_document
 from console.domain.event import Event
 from console.ports.records import OutcomeStatus, SyncState
-from local_store.desk_documents import fresh, sent_document
+from local_store.desk_documents import fresh, sent_document, void_document
 from local_store.desk_file import DeskFile
 from local_store.number_sequence import Counts, NumbersMark
 
@@ -97,8 +97,26 @@ class SqliteDeskTransaction:
         self._take_out(command_id, status.value, at)
 
     def discard(self, command_id: str, at: datetime) -> None:
-        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`."""
+        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`, and the
+        backend is to be told."""
+        pending = self._outbox.get(where("command_id") == command_id)
+        if pending is not None:
+            line = void_document(pending["command"])
+            self._file.tables["voids"].upsert(line, where("command_id") == command_id)
         self._take_out(command_id, DISCARDED, at)
+
+    def note_void(self, command_id: str, status: OutcomeStatus) -> None:
+        """The backend was told of a discarded command: `void`, or `applied` when it was too late to give it up."""
+        mine = where("command_id") == command_id
+        if status is OutcomeStatus.VOID:
+            self._file.tables["voids"].update({"told": 1}, mine)
+            return
+        self._file.tables["voids"].remove(mine)
+        self._file.tables["sent_log"].update({"status": status.value}, mine)
+
+    def retell_voids(self) -> None:
+        """Another store answers: it is to be told of everything that was ever discarded."""
+        self._file.tables["voids"].update({"told": 0}, where("told") == 1)
 
     def drop_draft(self, draft_id: str) -> None:
         """Remove a draft whose content was just saved as a command."""

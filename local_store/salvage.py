@@ -51,13 +51,22 @@ def salvage(home: Path) -> Salvaged:
     key = load_key(locations.key)
     seal, lost = seal_from(key), list[str]()
     with translated(locations.state), closing(sqlite3.connect(locations.state, isolation_level=None)) as source:
-        rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in TABLES}
+        rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in _there(source)}
         folded = list(_folded(source, seal, lost))
     if lost and not folded and not any(rows.values()):
         raise damaged(locations.state, "nothing_readable")
     aside = _aside(locations.state)
     _refill(locations.state, key, rows, folded)
     return Salvaged(aside, {name: len(kept) for name, kept in rows.items() if kept}, tuple(lost))
+
+
+def _there(source: sqlite3.Connection) -> list[str]:
+    """The tables to look for: a store of an earlier version misses some, and that is no loss."""
+    try:
+        known = {name for (name,) in source.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.Error:
+        return list(TABLES)
+    return [name for name in TABLES if f"doc_{name}" in known]
 
 
 def _documents(

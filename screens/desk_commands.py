@@ -9,6 +9,7 @@ from console.ports.errors import HotlineError, UsageError
 from console.texts import LANGUAGES
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
+from console.usecases.case_verbs import CASE_VERBS
 from console.usecases.command_line import Entry, parse
 from console.usecases.find_cases import open_case
 from screens.base import ConsoleScreen
@@ -18,10 +19,14 @@ from screens.find.find_screen import FindScreen
 from screens.help.help_screen import HelpScreen
 from screens.intake.form import IntakeForm
 from screens.intake.intake_screen import IntakeScreen
+from screens.line_moves import move_by_line
 from screens.outbox.outbox_screen import OutboxScreen
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
-from screens.text_verbs import VERBS, Asking, ask_text, heading
+from screens.text_verbs import Asking, ask_text, heading
+
+#: Verbs that ask for their text or unit when none is typed → the command that asks.
+_ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
 
 
 class Shell(Asking, Protocol):
@@ -154,7 +159,7 @@ class DeskCommands:
             (await self._shell.places.show(FindScreen)).look_for(entry.rest)
         elif entry.verb == "queue":
             await self._queue(entry.rest or "open")
-        elif entry.verb in ("assign", "note", "close", "reopen"):
+        elif entry.verb in CASE_VERBS:
             await self._on_case(entry)
         elif entry.verb == "lang" and entry.rest:
             self._shell.switch_language(_language(entry.rest))
@@ -177,17 +182,14 @@ class DeskCommands:
         await self._shell.open_case_screen(shown.case.id, None)
 
     async def _on_case(self, entry: Entry) -> None:
-        desk, wording = self._shell.desk, self._shell.wording
-        case = open_case(desk, entry.number).case if entry.number else self._case()
+        case = open_case(self._shell.desk, entry.number).case if entry.number else self._case()
         if case is None:
             raise DomainError("no_case")
-        if not entry.rest:
-            await self.run(f"case.{entry.verb}")
-        elif entry.verb == "assign":
-            code = IntakeForm(wording.reference, wording.texts).unit_code({"unit": entry.rest})
-            await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
+        if not entry.rest and entry.verb in _ASKED:
+            await self.run(f"case.{_ASKED[entry.verb]}")
         else:
-            await self._do(lambda: VERBS[entry.verb](desk, case.id, entry.rest), heading(entry.verb, case))
+            moved = await move_by_line(self._shell, CASE_VERBS[entry.verb], case, entry.rest)
+            self._done(moved.done, moved.words, **moved.params)
 
 
 def _language(typed: str) -> str:

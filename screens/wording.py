@@ -21,6 +21,9 @@ _CODED = {
     "level": "domain.level",
     "why": "domain.hold_cause",
     "phase": "domain.phase",
+    "ground": "domain.ground",
+    "reason": "domain.invalid_reason",
+    "line": "domain.line",
 }
 
 
@@ -90,7 +93,8 @@ class Wording:
             return self.unit(value)
         if name == "fields":
             return " ".join(self.say(f"domain.field.{field}") for field in value.split())
-        return self.say(f"{_CODED[name]}.{value}") if value and name in _CODED else value
+        key = f"{_CODED.get(name)}.{value}"
+        return self.say(key) if value and self.texts.has(key) else value
 
 
 #: Particulars an event may leave out.

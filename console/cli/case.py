@@ -2,7 +2,7 @@
 
 import typer
 
-from console.cli import case_change, case_new, case_show, case_similar
+from console.cli import case_moves, case_new, case_show, case_similar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -12,8 +12,5 @@ def add_to(app: typer.Typer) -> None:
     group.command("show", help="cli.help.case_show")(case_show.show)
     group.command("search", help="cli.help.case_search")(case_show.search)
     group.command("similar", help="cli.help.case_similar")(case_similar.similar)
-    group.command("assign", help="cli.help.case_assign")(case_change.assign)
-    group.command("note", help="cli.help.case_note")(case_change.note)
-    group.command("close", help="cli.help.case_close")(case_change.close)
-    group.command("reopen", help="cli.help.case_reopen")(case_change.reopen)
+    case_moves.add_to(group)
     app.add_typer(group, name="case")

@@ -13,8 +13,10 @@ from console.cli.listing import emit_list, source_of
 from console.cli.session import Session
 from console.cli.shapes import case_shape, history_shape
 from console.domain.caller import Caller
+from console.domain.case import Case
 from console.domain.documents import caller_document
 from console.domain.errors import InvalidField
+from console.domain.event import Event
 from console.domain.masking import masked
 from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from screens.wording import Wording
 
+#: Particulars of events that are ids of cases.
+_CASES = ("into", "to", "from")
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="cli.option.limit")]
 
 
@@ -84,7 +88,7 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) 
          wording.say(f"domain.leg.{leg.state.value}"), wording.at(leg.due_at))
         for leg in case.legs
     ]  # fmt: skip
-    events = [(wording.at(event.at), wording.event(event), event.actor) for event in shown.events]
+    events = [(wording.at(event.at), wording.event(_numbered(event, hotline)), event.actor) for event in shown.events]
     parts: list[RenderableType] = [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
@@ -98,6 +102,19 @@ def _explained(
     from screens.wording import Wording
 
     return stacked(page, limits_drawing(Wording(session.texts, hotline.reference()), limits, source))
+
+
+def _numbered(event: Event, hotline: Hotline) -> Event:
+    """Other cases are known to people by their number, as far as they are known here."""
+    known = {name: hotline.desk.reader.case(event.data[name]) for name in _CASES if event.data.get(name)}
+    numbers = {name: case.number for name, case in known.items() if case is not None and case.number}
+    return replace(event, data={**event.data, **numbers})
+
+
+def _joined(case: Case) -> str:
+    """Those who joined, counted as `callback --joined` counts them."""
+    callers = [masked(joined.caller) for joined in case.callers]
+    return "\n".join(f"{place} {caller.name} {caller.phone}".strip() for place, caller in enumerate(callers, 1))
 
 
 def _heads(wording: "Wording", *names: str) -> list[str]:
@@ -115,6 +132,7 @@ def _facts(shown: ShownCase, caller: Caller, wording: "Wording", hotline: Hotlin
         "channel": wording.say(f"domain.channel.{case.channel.value}"),
         "place": wording.place(case.location),
         "caller": " ".join(filter(None, (caller.name, caller.phone))),
+        "joined": _joined(case),
         "due": f"{wording.at(case.due_at, year=True)}{late}" if case.due_at else "",
         "created": f"{wording.at(case.created_at, year=True)} {case.created_by}",
         "answer": case.answer,

@@ -5,10 +5,12 @@ from typing import Any
 
 from console.bootstrap import Hotline
 from console.cli import contact
+from console.cli.contact import Contact
 from console.cli.exits import Exit, error_document
 from console.cli.session import Session
 from console.cli.shapes import case_shape
 from console.domain import case_number
+from console.domain.case import Case
 from console.domain.errors import TransitionRefused
 from console.ports.errors import NotFound, Unreachable
 from console.ports.records import Pending, ShownCase, SyncState
@@ -16,6 +18,8 @@ from console.texts.faults import describe, describe_code
 from console.usecases.act import Done
 from console.usecases.find_cases import open_case
 
+#: Reason of a change that waits for a person to decide about an earlier one.
+_BEHIND = "behind_attention"
 #: Reasons with which the backend says that somebody else was first.
 CONFLICTS = frozenset({"moved_meanwhile", "changed_meanwhile", "finished_meanwhile", "number_taken", "conflict"})
 
@@ -46,31 +50,38 @@ def _is_here(hotline: Hotline, key: str) -> bool:
     return True
 
 
-def answer(session: Session, hotline: Hotline, done: Sequence[Done]) -> int:
-    """Deliver what was just made durable, say what became of it, and return the exit code."""
+def answer(session: Session, hotline: Hotline, done: Sequence[Done], before: Contact | None = None) -> int:
+    """Deliver what was just made durable, say what became of it, and return the exit code.
+
+    A backend that was away `before` is not waited for a second time.
+    """
     wanted = {change.command_id for change in done}
-    case_id = done[0].case.id
+    case_ids = {change.case.id for change in done}
 
     def left() -> list[Pending]:
-        return [entry for entry in hotline.desk.store.pending_of(case_id) if entry.command.id in wanted]
+        waiting = [entry for case_id in case_ids for entry in hotline.desk.store.pending_of(case_id)]
+        return [entry for entry in waiting if entry.command.id in wanted]
 
-    met = contact.converse(
-        hotline, contact.DELIVERY_SECONDS, lambda: all(entry.state is SyncState.ATTENTION for entry in left())
-    )
+    def settled() -> bool:
+        return all(entry.state is SyncState.ATTENTION for entry in left())
+
+    met = before
+    if met is None or met.reached:
+        met = contact.converse(hotline, contact.DELIVERY_SECONDS, settled)
     waiting = left()
     parked = next((entry for entry in waiting if entry.state is SyncState.ATTENTION), None)
     if parked is not None:
         status = "conflict" if parked.reason in CONFLICTS else "refused"
     else:
         status = "queued" if waiting else "applied"
-    reason = parked.reason if parked else met.error if waiting else ""
+    reason = parked.reason if parked else _why_waiting(hotline, waiting, met.error)
     _say(session, hotline, done, status, reason)
     return Exit.REFUSED if parked else Exit.DONE
 
 
 def _say(session: Session, hotline: Hotline, done: Sequence[Done], status: str, reason: str) -> None:
     shown = hotline.desk.reader.get(done[0].case.id)
-    case, sync = (shown.case, shown.sync) if shown else (done[-1].case, SyncState.HERE)
+    case, sync = (shown.case, shown.sync) if shown else (_last(done), SyncState.HERE)
     if session.json:
         shape = case_shape(case, sync, hotline.clock.now())
         document = {"command_id": done[0].command_id, "case": shape, "status": status, "reason": reason or None}
@@ -79,10 +90,25 @@ def _say(session: Session, hotline: Hotline, done: Sequence[Done], status: str, 
     number = case.number or session.texts.say("cli.no_number")
     session.out.write(number + "\n")
     state = session.texts.say(f"domain.state.{case.state.value}")
-    session.tell(f"change.{status}", number=number, state=state)
-    if status in ("conflict", "refused"):
+    if reason != _BEHIND:
+        session.tell(f"change.{status}", number=number, state=state)
+    if status in ("conflict", "refused") or reason == _BEHIND:
         message, remedy = describe_code(reason, {}, session.texts)
         session.err.write(f"{message}\n{remedy}\n")
+
+
+def _why_waiting(hotline: Hotline, waiting: Sequence[Pending], error: str) -> str:
+    """Why something is not delivered yet, as a code; empty when it is, or nobody knows."""
+    for entry in waiting:
+        earlier = hotline.desk.store.pending_of(entry.command.case_id)
+        if any(e.state is SyncState.ATTENTION and e.command.seq < entry.command.seq for e in earlier):
+            return _BEHIND
+    return error if waiting else ""
+
+
+def _last(done: Sequence[Done]) -> Case:
+    """The case the first change is about, after the last one of them on it; a unit may not see it any more."""
+    return [change.case for change in done if change.case.id == done[0].case.id][-1]
 
 
 def refused(session: Session, hotline: Hotline, case_id: str, error: TransitionRefused, code: int) -> int:

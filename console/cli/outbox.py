@@ -7,6 +7,7 @@ import typer
 
 from console.bootstrap import Hotline
 from console.cli import changing, contact
+from console.cli.exits import Exit
 from console.cli.session import Session
 from console.cli.shapes import case_shape, list_shape
 from console.domain.documents import command_document
@@ -15,7 +16,7 @@ from console.ports.errors import NotFound
 from console.ports.records import Pending, SyncState
 from console.texts.faults import describe_code
 from console.usecases.find_cases import glimpse
-from console.usecases.settle import discard_command, resend_command
+from console.usecases.settle import discard_command, resend_command, was_too_late
 
 #: More than a terminal can have waiting.
 _ALL = 100_000
@@ -67,19 +68,33 @@ def retry(ctx: typer.Context, command_id: Id) -> int:
     return changing.answer(session, hotline, [resend_command(hotline.desk, entry.command.id)])
 
 
-def discard(ctx: typer.Context, command_id: Id) -> None:
-    """Give an entry up; it stays in the log of what was sent, as discarded."""
+def discard(ctx: typer.Context, command_id: Id) -> int:
+    """Give an entry up, here and at the backend; it stays in the log of what was sent, as discarded."""
     session: Session = ctx.obj
     hotline = session.hotline()
     entry = _entry(hotline, command_id)
-    _needs_decision(entry)
-    case = discard_command(hotline.desk, entry.command.id)
-    shown = glimpse(hotline.desk, entry.command.case_id)
+    number = _shape(hotline, entry)["number"] or "-"
+    since = hotline.clock.now()
+    discard_command(hotline.desk, entry.command.id)
+    contact.converse(hotline, contact.DELIVERY_SECONDS, lambda: not _untold(hotline, entry))
+    too_late = was_too_late(hotline.desk, entry.command.id, since)
     if session.json:
-        shape = case_shape(shown.case, shown.sync, hotline.clock.now()) if case is not None and shown else None
-        session.write_json({"command_id": entry.command.id, "case": shape, "status": "discarded", "reason": None})
+        status, reason = ("applied", "withdrawn_too_late") if too_late else ("discarded", None)
+        session.write_json(_changed(hotline, entry, status, reason))
     else:
-        session.tell("outbox.discarded", number=_shape(hotline, entry)["number"] or "-")
+        said = "too_late" if too_late else "discarded_here" if _untold(hotline, entry) else "discarded"
+        session.tell(f"outbox.{said}", number=number)
+    return Exit.REFUSED if too_late else Exit.DONE
+
+
+def _untold(hotline: Hotline, entry: Pending) -> bool:
+    return any(command.id == entry.command.id for command in hotline.desk.store.untold_voids(_ALL))
+
+
+def _changed(hotline: Hotline, entry: Pending, status: str, reason: str | None) -> dict[str, Any]:
+    shown = glimpse(hotline.desk, entry.command.case_id)
+    shape = case_shape(shown.case, shown.sync, hotline.clock.now()) if shown else None
+    return {"command_id": entry.command.id, "case": shape, "status": status, "reason": reason}
 
 
 def export(ctx: typer.Context) -> None:

@@ -34,6 +34,12 @@ class HotlineBackend(Protocol):
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         """Return what became of a command, or None when the backend never applied it. Raises NotAuthorised."""
 
+    def void(self, terminal: Terminal, command_id: str) -> Outcome:
+        """Give a command up for ever, whether it was handed over before or not; `applied` says that it was too late.
+
+        Raises NotAuthorised, Rejected `not_your_command`, NotFound when the service knows no giving up.
+        """
+
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
         cursor the backend does not know (then everything is listed anew), StoreRestored as `send` does."""

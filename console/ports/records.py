@@ -33,6 +33,8 @@ class OutcomeStatus(StrEnum):
     REFUSED = "refused"
     #: The backend stumbled over it or over what it waits for, and did nothing of it: unknown, to be sent again later.
     FAILED = "failed"
+    #: Given up by a person: it was not applied and never will be.
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,14 @@ class DeskTransaction(Protocol):
         """Take a command out of the outbox and note it in the sent log."""
 
     def discard(self, command_id: str, at: datetime) -> None:
-        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`."""
+        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`, and the
+        backend is to be told."""
+
+    def note_void(self, command_id: str, status: OutcomeStatus) -> None:
+        """The backend was told of a discarded command: `void`, or `applied` when it was too late to give it up."""
+
+    def retell_voids(self) -> None:
+        """Another store answers: it is to be told of everything that was ever discarded."""
 
     def drop_draft(self, draft_id: str) -> None:
         """Remove a draft whose content was just saved as a command."""
@@ -88,6 +95,9 @@ class DeskStore(Protocol):
         """Return commands to send now in `seq` order: neither of the cases `without`, nor behind one of their case that
         needs attention. One that supersedes another is a person's decision and waits behind none, nor does what it
         follows."""
+
+    def untold_voids(self, limit: int) -> list[Command]:
+        """Return discarded commands the backend has not been told of, oldest first."""
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""

@@ -22,6 +22,7 @@ from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import CityRules, Site
 from console.sync.status import LinkState
+from console.sync.withdrawals import Withdrawals
 
 #: Seconds between two looks at the backend while nothing happens here.
 POLL_SECONDS = 2.0
@@ -51,6 +52,7 @@ class Engine:
         self._reoffer = Reoffer(site)
         self._report = Report(site, listener)
         self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
+        self._withdrawals = Withdrawals(site)
         self._pull = Pull(site)
         self._server_time = ServerTime(site)
         self._failures = 0
@@ -160,7 +162,7 @@ class Engine:
         """Return the cases a portion changed, or None when there was nothing to send."""
         if self._reoffer.due():
             return self._reoffer.portion(terminal)
-        return self._delivery.portion(terminal) or None
+        return self._withdrawals.portion(terminal) or self._delivery.portion(terminal) or None
 
     def _credential_refused(self, terminal: Terminal, error: NotAuthorised) -> bool:
         """Enrol anew at the next step if somebody is signed in; a fresh credential refused as well is a failure."""

@@ -55,6 +55,8 @@ class Reoffer:
         epoch = self._site.backend.epoch()
         if epoch != self._epoch:
             self._epoch, self._left, self._stuck = epoch, self._sent(), set()
+            with self._site.desk.transaction() as tx:
+                tx.retell_voids()
         commands = self._left[: plan.MOST]
         changed: set[str] = set()
         if commands:

@@ -5,7 +5,7 @@ catalogue's side of the same codes.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from console.domain.cleaning import clean_line
 from console.texts.catalogue import Catalogue
@@ -46,8 +46,16 @@ def _whole(phrase: str) -> str:
     return _LEFT_OPEN.sub("", phrase)
 
 
+def _listed(choices: Sequence[str], texts: Catalogue) -> str:
+    """Codes of a vocabulary, the first word being its name, each with what it means."""
+    vocabulary, *codes = choices
+    return ", ".join(f"{code} ({texts.say(f'domain.{vocabulary}.{code}')})" for code in codes)
+
+
 def _word(name: str, value: str, texts: Catalogue) -> str:
     area = _CODED.get(name)
+    if name == "choices":
+        return _listed(str(value).split(), texts)
     if area is None:
         return clean_line(str(value))
     words = [texts.say(f"{area}.{part}") if texts.has(f"{area}.{part}") else part for part in str(value).split()]

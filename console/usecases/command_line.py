@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from console.domain import case_number
 from console.ports.errors import UsageError
+from console.usecases.case_verbs import CASE_VERBS
 
 #: Verbs and their other spellings: English, Chinese, pinyin initials.
 VERBS = {
@@ -16,7 +17,7 @@ VERBS = {
     "find": ("find", "search", "f", "查找", "cz"),
     "assign": ("assign", "a", "派单", "pd"),
     "note": ("note", "m", "备注", "bz"),
-    "close": ("close", "c", "办结", "bj", "answer"),
+    "close": ("close", "c", "办结", "bj"),
     "reopen": ("reopen", "o", "重开"),
     "queue": ("queue", "q", "队列", "dl"),
     "outbox": ("outbox", "x", "待发", "df"),
@@ -25,9 +26,32 @@ VERBS = {
     "lang": ("lang", "语言", "yy"),
     "help": ("help", "h", "帮助"),
     "quit": ("quit", "exit", "退出", "tc"),
+    "answer": ("answer", "答复", "当场答复"),
+    "reject": ("reject", "不受理", "bsl"),
+    "transfer": ("transfer", "转紧急", "zjj"),
+    "invalidate": ("invalidate", "判无效", "pwx"),
+    "decide-invalid": ("decide-invalid", "审批无效", "spwx"),
+    "recall": ("recall", "撤回", "ch"),
+    "view": ("view", "查阅", "cy"),
+    "accept": ("accept", "受理", "sl"),
+    "return": ("return", "退单", "td"),
+    "extend": ("extend", "延期", "yq"),
+    "decide-extension": ("decide-extension", "审批延期", "spyq"),
+    "hold": ("hold", "挂账", "gz"),
+    "resume": ("resume", "恢复", "huifu"),
+    "reply": ("reply", "回复", "hf"),
+    "review": ("review", "审核", "sh"),
+    "callback": ("callback", "回访", "huifang"),
+    "archive": ("archive", "归档", "gd"),
+    "urge": ("urge", "催办", "cb"),
+    "escalate": ("escalate", "督办", "db"),
+    "merge": ("merge", "并单", "bd"),
+    "add-caller": ("add-caller", "加来电人", "jldr"),
+    "link": ("link", "关联", "gl"),
+    "amend": ("amend", "修改", "xg"),
 }
 #: Verbs that are about one case, named by number or the one on the screen.
-ABOUT_A_CASE = frozenset({"show", "assign", "note", "close", "reopen"})
+ABOUT_A_CASE = frozenset({"show", *CASE_VERBS})
 _PHONE = re.compile(r"(?:^|\s)@\s*([\d\-＋+０-９]{3,20})\s*\Z")
 _SLASH_APART, _SLASH = re.compile(r"\s[/／]\s"), re.compile("[/／]")
 
@@ -71,9 +95,15 @@ def parse(line: str) -> Entry:
         return Entry(verb, values=parse_new(rest))
     if verb in ABOUT_A_CASE:
         first, _, remaining = rest.partition(" ")
-        if case_number.looks_like_number(first):
+        if case_number.looks_like_number(first) and not _is_the_other(verb, remaining):
             return Entry(verb, case_number.normalise(first), remaining.strip())
     return Entry(verb, rest=rest)
+
+
+def _is_the_other(verb: str, remaining: str) -> bool:
+    """Whether the only number of a verb about two cases is read: it is the other one, beside the case on the screen."""
+    two = verb in CASE_VERBS and CASE_VERBS[verb].names_a_case
+    return two and not case_number.looks_like_number(remaining.strip().partition(" ")[0])
 
 
 def parse_new(rest: str) -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from console.domain.case import Case
 from console.domain.codes import Action
+from console.domain.command import Command
+from console.domain.concurrency import written
+from console.domain.errors import TransitionRefused
 from console.ports.errors import NotFound
 from console.ports.records import Pending, ShownCase, SyncState
 from console.ports.store import DeskTransaction
@@ -14,6 +18,8 @@ from console.sync.refold import refold
 from console.usecases.act import Done, enqueue
 from console.usecases.desk import Desk
 
+#: More than is sent while somebody waits for one answer.
+_MOST_SENT = 10_000
 #: Reasons with which a number itself is refused: another case has it, or it was granted to another terminal since.
 NUMBER_REFUSED = frozenset({"number_taken", "number_not_of_terminal"})
 
@@ -51,11 +57,34 @@ def _renumbered(desk: Desk, tx: DeskTransaction, entry: Pending) -> Mapping[str,
 
 
 def discard_command(desk: Desk, command_id: str) -> Case | None:
-    """Give a refused command up; it stays in the sent log as discarded, and the case is shown without it."""
+    """Give up a command that is not delivered; it stays in the sent log as discarded, and the case is shown without it.
+
+    The backend is told, so that no copy under way can be applied later; it may answer that it was too late. Raises
+    NotFound; TransitionRefused `others_follow` while something unsent rests on it, which would fail without it.
+    """
     with desk.store.transaction() as tx:
-        entry = _parked(desk, command_id)
+        entry = _waiting(desk, command_id)
         tx.discard(command_id, desk.clock.now())
-        return refold(entry.command.case_id, tx, desk.store, desk.reader, desk.policy(), desk.calendar())
+        case = refold(entry.command.case_id, tx, desk.store, desk.reader, desk.policy(), desk.calendar())
+    desk.ring()
+    return case
+
+
+def _rests_on(later: Command, earlier: Command) -> bool:
+    """Whether `later` could not be applied without `earlier`; what only adds needs nothing but the case."""
+    if later.seq <= earlier.seq:
+        return False
+    return earlier.action is Action.NEW or (earlier.id in later.writers.values() and bool(written(later)))
+
+
+def _waiting(desk: Desk, command_id: str) -> Pending:
+    entry = desk.store.entry(command_id)
+    if entry is None:
+        raise NotFound("unknown_command", {"command": command_id})
+    behind = [other.command for other in desk.store.pending_of(entry.command.case_id) if other is not entry]
+    if entry.state is not SyncState.ATTENTION and any(_rests_on(other, entry.command) for other in behind):
+        raise TransitionRefused("others_follow", {"command": command_id})
+    return entry
 
 
 def _parked(desk: Desk, command_id: str) -> Pending:
@@ -63,3 +92,8 @@ def _parked(desk: Desk, command_id: str) -> Pending:
     if entry is None or entry.state is not SyncState.ATTENTION:
         raise NotFound("unknown_command", {"command": command_id})
     return entry
+
+
+def was_too_late(desk: Desk, command_id: str, since: datetime) -> bool:
+    """Whether the backend said of a command that was given up after `since` that it had applied it before."""
+    return any(line.command.id == command_id for line in desk.store.sent_since(since, _MOST_SENT))

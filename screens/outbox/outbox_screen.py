@@ -149,14 +149,22 @@ class OutboxScreen(ConsoleScreen):
         self.refreshed()
 
     async def _discard(self) -> None:
-        entry = self._refused_one()
+        row = self._list.current
+        entry = row.pending if row else None
         if entry is None:
             return
         question = self.wording.say("screens.outbox.discard_question")
         if await self.console.ask(ConfirmDialog(question)):
-            await self.perform(lambda: discard_command(self.console.desk, entry.command.id))
-            self.tell(self.wording.say("screens.outbox.discarded"))
+            await self._give_up(entry)
         self.refreshed()
+
+    async def _give_up(self, entry: Pending) -> None:
+        def work() -> bool:
+            discard_command(self.console.desk, entry.command.id)
+            return True
+
+        if await self.perform(work):
+            self.tell(self.wording.say("screens.outbox.discarded"))
 
 
 def _id(row: Row) -> str:

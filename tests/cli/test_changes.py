@@ -1,11 +1,16 @@
 """Changes from the command line: durable, delivered or queued, refused or in conflict, and said so to scripts."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
 from console.cli import contact
+from console.clock import SystemClock
+from console.ports.records import OutcomeStatus
 from console.sync.engine import Engine
+from local_store.open_store import open_store
 from tests.cli.conftest import Counter
 
 FULL = (
@@ -233,13 +238,46 @@ def test_who_comes_second_is_told_and_decides(counter: Counter) -> None:
     assert counter("outbox", "list", "--json").json["total"] == 0
 
 
-def test_only_what_needs_a_person_can_be_discarded(counter: Counter) -> None:
+def test_what_was_never_sent_can_be_discarded_and_only_it_is_lost(counter: Counter) -> None:
+    number = counter.entered()["number"]
+    counter.offline = True
+    for verb in (("assign", number, "ZLS"), ("note", number, "x"), ("close", number, "y")):
+        assert counter("case", *verb, "--json").json["status"] == "queued"
+    assign, note, close = (item["command_id"] for item in counter("outbox", "list", "--json").json["items"])
+    ran = counter("outbox", "discard", assign, "--json")
+    assert (ran.code, ran.error) == (5, "others_follow")
+    for newest in (close, assign):
+        ran = counter("outbox", "discard", newest, "--json")
+        assert (ran.code, ran.json["status"]) == (0, "discarded")
+    assert ran.json["case"]["state"] == "received"
+    counter.offline = False
+    assert counter("sync", "--json").json["delivered"] == 1
+    assert [counter.service.store.ledger[given_up][1].status for given_up in (assign, close)] == [
+        OutcomeStatus.VOID
+    ] * 2
+    assert note in {applied.command.id for applied in counter.service.store.journal}
+
+
+def test_a_case_that_was_never_sent_can_be_discarded_whole(counter: Counter) -> None:
     counter.offline = True
     counter.entered()
     entry = counter("outbox", "list", "--json").json["items"][0]
     ran = counter("outbox", "discard", entry["command_id"], "--json")
-    assert (ran.code, ran.error) == (1, "not_attention")
-    assert counter("outbox", "list", "--json").json["total"] == 1
+    assert (ran.code, ran.json["case"]) == (0, None)
+    assert counter("outbox", "list", "--json").json["total"] == 0
+
+
+def test_who_discards_too_late_is_told_so(counter: Counter) -> None:
+    number = counter.entered()["number"]
+    counter.offline = True
+    counter("case", "note", number, "x")
+    entry = counter("outbox", "list", "--json").json["items"][0]
+    command = open_store(Path(os.environ["HOTLINE_HOME"]), SystemClock()).desk.pending()[0].command
+    assert counter.service.apply(command).status is OutcomeStatus.APPLIED
+    counter.offline = False
+    ran = counter("outbox", "discard", entry["command_id"], "--json")
+    assert (ran.code, ran.json["status"], ran.json["reason"]) == (5, "applied", "withdrawn_too_late")
+    assert "case.noted" in [event["type"] for event in counter("case", "show", number, "--json").json["events"]]
 
 
 def test_everything_unsent_can_be_exported_whole(counter: Counter) -> None:

@@ -196,3 +196,20 @@ def test_a_hundred_commands_fit_into_a_request_and_more_do_not(world: World) -> 
         world.send(terminal, *commands)
     assert not caught.value.retryable
     assert {outcome.status for outcome in world.send(terminal, *commands[:100])} == {APPLIED}
+
+
+def test_what_is_given_up_is_void_for_ever_and_what_was_applied_says_so(world: World) -> None:
+    sign_in = world.person()
+    terminal = world.terminal(sign_in)
+    case = world.does(sign_in, terminal)
+    applied = world.command(sign_in, terminal, Action.URGE, case)
+    never = world.command(sign_in, terminal, Action.URGE, case)
+    world.send(terminal, applied)
+    assert world.backend.void(terminal, applied.id).status is APPLIED
+    assert [world.backend.void(terminal, never.id).status for _ in range(2)] == [OutcomeStatus.VOID] * 2
+    (late,) = world.send(terminal, never)
+    assert (late.status, late.reason) == (REFUSED, "voided")
+    told = world.backend.outcome(terminal, never.id)
+    assert told is not None
+    assert told.status is OutcomeStatus.VOID
+    assert world.backend.find_case(sign_in, case.id).case.urges == 1

@@ -62,6 +62,9 @@ class FakeBackend:
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         return self._exchange(lambda: self.service.outcome(terminal, command_id))
 
+    def void(self, terminal: Terminal, command_id: str) -> Outcome:
+        return self._exchange(lambda: self.service.void(terminal, command_id))
+
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         return self._exchange(lambda: self.service.changes(sign_in, cursor, limit, witness))
 

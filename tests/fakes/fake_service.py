@@ -141,6 +141,14 @@ class FakeService:
         kept = self.store.ledger.get(command_id)
         return kept[1] if kept else None
 
+    def void(self, terminal: Terminal, command_id: str) -> Outcome:
+        self._terminal(terminal)
+        kept = self.store.ledger.get(command_id)
+        if kept is None:
+            kept = {}, Outcome(command_id, OutcomeStatus.VOID, "voided")
+            self.store.ledger[command_id] = kept
+        return kept[1]
+
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         actor = self._person(sign_in).actor
         self._require(witness)
@@ -230,6 +238,8 @@ class FakeService:
         document = command_document(command)
         if command.id in self.store.ledger:
             body, kept = self.store.ledger[command.id]
+            if kept.status is OutcomeStatus.VOID:
+                return Outcome(command.id, OutcomeStatus.REFUSED, "voided")
             if body != document:
                 return Outcome(command.id, OutcomeStatus.REFUSED, "id_reused")
             return replace(kept, status=OutcomeStatus.DUPLICATE)

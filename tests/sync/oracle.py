@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from console.domain.case import Case
 from console.domain.codes import Action
@@ -36,6 +37,7 @@ def violations(
     return [
         *_lost(service, acknowledged, discarded),
         *_doubled(service),
+        *_applied_in_secret(service, stations, discarded),
         *_overwritten(service, {entry.command_id: entry.seen for entry in acknowledged}),
         *_wrongly_parked(service, acknowledged),
         *_apart(service, stations),
@@ -49,6 +51,17 @@ def _lost(service: FakeService, acknowledged: Sequence[Acknowledged], discarded:
         for entry in acknowledged
         if entry.command_id not in {*service.store.ledger, *entry.station.parked(), *discarded}
     ]
+
+
+def _applied_in_secret(service: FakeService, stations: Sequence[Station], discarded: AbstractSet[str]) -> list[str]:
+    """What was given up is given up there too, or its terminal knows that it was too late."""
+    told = {
+        line.command.id
+        for station in stations
+        for line in station.store.desk.sent_since(datetime.fromtimestamp(0, UTC), 100_000)
+    }
+    applied = {applied.command.id for applied in service.store.journal}
+    return [f"given up, yet applied in secret: {command_id}" for command_id in discarded & applied - told]
 
 
 def _doubled(service: FakeService) -> list[str]:

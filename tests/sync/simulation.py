@@ -112,8 +112,10 @@ class Day:
         draw = self.random.random()
         if draw < 0.15:
             self._new(station)
-        elif draw < 0.55:
+        elif draw < 0.53:
             self._act(station)
+        elif draw < 0.55:
+            self._think_better_of_it(station)
         elif draw < 0.85:
             station.step()
             self.clock.advance(self.random.choice((0.5, 3, 20, 70)))
@@ -158,6 +160,13 @@ class Day:
         except DomainError:
             return
         self.acknowledged.append(Acknowledged(command_id, station, case_id, seen, case_id in self.private))
+
+    def _think_better_of_it(self, station: Station) -> None:
+        """Give up the newest change that is not known to be delivered, also while it is under way."""
+        waiting = station.waiting()
+        if waiting:
+            discard_command(station.desk, waiting[-1].command.id)
+            self.discarded.add(waiting[-1].command.id)
 
     def _fields(self, action: Action) -> dict[str, Any]:
         words = f"话{self.random.getrandbits(30)}"
