@@ -34,6 +34,10 @@ metadata = MetaData(
 )
 
 
+#: The first and the last moment that can be kept.
+_BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware time, stored in UTC; engines without zones store it naive."""
 
@@ -41,8 +45,13 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time in UTC."""
-        return None if value is None else value.astimezone(UTC)
+        """Return the time in UTC; what lies beyond all time there (the year 9999 far in the west) is its end."""
+        if value is None:
+            return None
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            return _BEGINNING if value.year == 1 else _END
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time, aware."""
