@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -29,8 +29,10 @@ _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max
 class PostgresServer:
     """A running server with databases that are made as copies of one another."""
 
-    def __init__(self, folder: Path, socket: Path, process: "subprocess.Popen[bytes]") -> None:
-        self.folder, self._socket, self._process = folder, socket, process
+    def __init__(self, folder: Path, socket: Path, launch: Callable[[], "subprocess.Popen[bytes]"]) -> None:
+        self.folder, self._socket, self._launch = folder, socket, launch
+        self._process = launch()
+        self.until_there()
         self._names = count(1)
 
     def address(self, database: str) -> str:
@@ -57,11 +59,34 @@ class PostgresServer:
         finally:
             self.drop(name)
 
-    def stop(self) -> None:
-        """End it without waiting for whoever is connected, and throw everything away."""
+    def go_away(self) -> None:
+        """End it without waiting for whoever is connected; what was committed is kept."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(_PATIENCE)
+
+    def come_back(self) -> None:
+        """Start it again on what it had."""
+        self._process = self._launch()
+        self.until_there()
+
+    def stop(self) -> None:
+        """End it, and throw everything away."""
+        self.go_away()
         shutil.rmtree(self.folder)
+
+    def until_there(self) -> None:
+        """Return when it takes connections. Its log ends with a line that says so."""
+        log = self.folder / "log"
+        for _ in range(_PATIENCE * 50):
+            try:
+                psycopg.connect(self.address("postgres")).close()
+            except psycopg.OperationalError:
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.02)
+                    raise AssertionError(log.read_text(encoding="utf-8", errors="replace")) from None
+            else:
+                return
+        raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
 
     def _tell(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
@@ -101,14 +126,16 @@ def start() -> PostgresServer:
     if user is not None:
         os.chown(socket, user.pw_uid, user.pw_gid)
     settings = [part for setting in (*_CARELESS, f"unix_socket_directories={socket}") for part in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # type: ignore[call-overload]
-            [programs / "postgres", "-D", data, *settings],
-            stdout=log, stderr=log, cwd=folder, env=environ, preexec_fn=_end_with_us, **owner,
-        )  # fmt: skip
-    server = PostgresServer(folder, socket, process)
-    _wait(server, process, folder / "log")
-    return server
+
+    def launch() -> "subprocess.Popen[bytes]":
+        with (folder / "log").open("ab") as log:
+            process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
+                [programs / "postgres", "-D", data, *settings],
+                stdout=log, stderr=log, cwd=folder, env=environ, preexec_fn=_end_with_us, **owner,
+            )  # fmt: skip
+        return process
+
+    return PostgresServer(folder, socket, launch)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
@@ -125,17 +152,3 @@ def _end_with_us() -> None:
     """Let the server end also when the tests are killed (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
-
-
-def _wait(server: PostgresServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Return when it takes connections. Its log ends with a line that says so."""
-    for _ in range(_PATIENCE * 50):
-        try:
-            psycopg.connect(server.address("postgres")).close()
-        except psycopg.OperationalError:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(0.02)
-                raise AssertionError(log.read_text(encoding="utf-8", errors="replace")) from None
-        else:
-            return
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
