@@ -35,6 +35,7 @@ from backend.routes import (
 )
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
+from backend.word_renewals import renew_portion
 
 _LOG = logging.getLogger("hotline.backend")
 #: Seconds until a store that went away while it was filled is tried again.
@@ -100,6 +101,8 @@ async def _fill(hotline: Hotline, prepare: Prepare | None) -> None:
     while True:
         try:
             await to_thread.run_sync(hotline.fill, prepare or _sample_city(hotline))
+            while await to_thread.run_sync(renew_portion, hotline.database):
+                pass
         except SQLAlchemyError as error:
             stumbles.note("filling the store", error)
         except Exception as error:

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from backend import audit
+from backend import audit, word_renewals
 from backend.doers import Doer
 from backend.reference_data import current_reference, store_reference
 from backend.tables import case_units, cases
+from backend.turns import lock_city
 from console.domain.codes import FINISHED
 from console.domain.documents import Document
 from console.domain.errors import InvalidField
@@ -74,12 +75,15 @@ def _year(row: Any) -> Document:
 
 
 def _replaced(connection: Connection, doer: Doer, document: Document, part: str) -> Replaced:
+    # Nobody commits a case meanwhile: he would rest on what is being replaced.
+    lock_city(connection, doer.city_id)
     before = current_reference(connection)
     after = Reference({**document, "etag": ""})
     _check_form(after, before.city_id)
     _check_links(after)
     _check_use(connection, doer.city_id, after)
     etag = store_reference(connection, document)
+    word_renewals.ask_for(connection, doer.city_id, word_renewals.renamed(before, after))
     counts = {name: len(document[name]) for name in (*_CODED, "rules", "calendar")}
     line = audit.Line(doer.at, doer.name, audit.Deed.REFERENCE_REPLACED, part, {"etag": etag, **counts})
     audit.append(connection, doer.city_id, line)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from backend import stumbles
 from backend.hotline import Hotline
 from backend.tables import cases, stores
-from backend.unit_of_work import UnitOfWork
+from backend.unit_of_work import ReferenceMoved, UnitOfWork
 
 Result = TypeVar("Result")
 #: SQLSTATE of a deadlock and of a serialisation failure: nothing was done, and the same may be tried again at once.
@@ -32,6 +32,10 @@ def in_turn(hotline: Hotline, documents: Sequence[Mapping[str, Any]], do: Callab
             with hotline.unit_of_work() as work:
                 lock_cases(work.connection, hotline.city_id, touched(documents))
                 return do(work)
+        except ReferenceMoved as error:
+            if not left:
+                raise
+            stumbles.note("a transaction that is tried again", error)
         except DBAPIError as error:
             if not left or getattr(error.orig, "sqlstate", None) not in _IN_THE_WAY:
                 raise

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from backend import commit_order, fact_keeping, search_index
 from backend.case_rows import case_row, event_rows, unit_rows
+from backend.reference_data import current_etag
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
 from console.domain.command import Command
@@ -28,6 +29,10 @@ class Receipt:
     received_at: datetime
     occurred_at: datetime
     skewed: bool
+
+
+class ReferenceMoved(Exception):
+    """The reference data was replaced since the transaction looked at it; nothing is kept, the same is tried again."""
 
 
 @dataclass
@@ -93,13 +98,19 @@ class UnitOfWork:
             self.connection.execute(insert(case_units), unit_rows(case))
 
     def finish(self) -> int:
-        """Give what was applied its place among all changes, as the last thing before the commit; returns it."""
+        """Give what was applied its place among all changes, as the last thing before the commit; returns it.
+
+        Raises ReferenceMoved.
+        """
         if not self.applied:
             return 0
         fact_keeping.refresh(self.connection, self.city_id, self.reference.zone, 0)
         written = self._written[: self.applied]
         fresh = ((cases.c.id, 0), (commands.c.id, 1), (events.c.command_id, 1))
         number = commit_order.take_number(self.connection, self.city_id)
+        if current_etag(self.connection, self.city_id) != self.reference.etag:
+            # Whoever replaced it held the counter too: what comes behind him rests on what he left.
+            raise ReferenceMoved
         for key, part in fresh:
             ids = sorted({pair[part] for pair in written})
             where = (key.table.c.city_id == self.city_id, key.in_(ids))
