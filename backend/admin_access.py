@@ -2,12 +2,12 @@
 
 import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from backend import audit
+from backend import audit, unfinished_restores
 from backend.clock import machine_clock
 from backend.database import Database
 from backend.doers import Doer
@@ -15,10 +15,12 @@ from backend.failures import Refused
 from backend.held_store import sole_writer
 from backend.hotline import Hotline
 from backend.migrations import HEAD
+from backend.reaching import plainly
 from backend.reference_data import current_etag, load_package_reference, store_reference
 from backend.serve import DATABASE_NAME
 from backend.settings import BackendSettings
 from backend.stores import open_store
+from backend.word_renewals import renew_portion
 
 
 def settings_of(database_url: str | None, data_dir: Path) -> BackendSettings:
@@ -39,17 +41,24 @@ def doer_here(city_id: str) -> Doer:
 def writing(settings: BackendSettings) -> Iterator[tuple[Connection, Doer]]:
     """One transaction on a store, made or upgraded before; kept when the block ends well.
 
-    Raises Refused `database_in_use` for a file a backend serves: ask that one, or stop it for the moment.
+    Raises Refused `database_in_use` for a file a backend serves: ask that one, or stop it for the moment; and what
+    `reaching.plainly` raises.
     """
     with _database(settings, alone=True) as database:
-        database.migrate()
         doer = doer_here(settings.city_id)
-        with database.write() as connection:
-            open_store(connection, settings.city_id, doer.at)
-            if current_etag(connection, settings.city_id) is None:
-                store_reference(connection, load_package_reference())
+        with database.alone():
+            _bring_up(database, doer)
         with database.write() as connection:
             yield connection, doer
+
+
+def _bring_up(database: Database, doer: Doer) -> None:
+    database.migrate()
+    with database.write() as connection:
+        unfinished_restores.finish(connection, database.city_id, doer.at)
+        open_store(connection, database.city_id, doer.at)
+        if current_etag(connection, database.city_id) is None:
+            store_reference(connection, load_package_reference())
 
 
 @contextmanager
@@ -83,11 +92,19 @@ def opened(settings: BackendSettings) -> Iterator[tuple[Hotline, Doer]]:
         hotline.close()
 
 
+def renew_words(settings: BackendSettings) -> None:
+    """Let cases be found by what their units are called now; a backend that serves the store does it when it starts."""
+    with suppress(Refused), _database(settings, alone=True) as database:
+        while renew_portion(database):
+            pass
+
+
 def migrate(settings: BackendSettings) -> str:
     """Bring a store to the tables of this version, with a line in its audit log; returns the revision."""
     with writing(settings) as (connection, doer):
         line = audit.Line(doer.at, doer.name, audit.Deed.MIGRATED, HEAD)
         audit.append(connection, settings.city_id, line)
+    renew_words(settings)
     return HEAD
 
 
@@ -98,7 +115,7 @@ def _database(settings: BackendSettings, *, alone: bool) -> Iterator[Database]:
     try:
         if is_file and not alone and not database.path.exists():
             raise Refused("no_store", {"path": str(database.path)})
-        with sole_writer(database.path.absolute()) if is_file and alone else nullcontext():
+        with plainly(), sole_writer(database.path.absolute()) if is_file and alone else nullcontext():
             yield database
     finally:
         database.dispose()

@@ -8,8 +8,9 @@ from typing import Any
 import anyio
 from anyio import to_thread
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
-from backend import failures
+from backend import failures, stumbles
 from backend.clock import Clock, machine_clock
 from backend.envelope import CONTRACT, Envelope
 from backend.hints import listen
@@ -17,6 +18,7 @@ from backend.hotline import Hotline, Prepare
 from backend.lookup_rate import LookupRate
 from backend.metrics import Metrics
 from backend.observing import Observing
+from backend.readiness import Readiness
 from backend.routes import (
     admin,
     calendar,
@@ -36,8 +38,11 @@ from backend.routes import (
 from backend.settings import BackendSettings
 from backend.streams import Hub, Pace
 from backend.sweeper import Sweeper
+from backend.word_renewals import renew_portion
 
 _LOG = logging.getLogger("hotline.backend")
+#: Seconds until a store that went away while it was filled is tried again.
+_AGAIN = 2.0
 
 
 def create_app(
@@ -64,6 +69,7 @@ def create_app(
     app.state.hotline, app.state.hub = hotline, hub
     app.state.metrics = metrics
     app.state.lookup_rate = LookupRate()
+    app.state.readiness = Readiness(hotline)
     for module in (
         *(health, monitoring, public, session, reference, commands),
         *(cases, limits, reveals, reports, similar, admin, calendar, streams),
@@ -82,7 +88,7 @@ def _life(hotline: Hotline, hub: Hub, sweeper: Sweeper, prepare: Prepare | None)
         await to_thread.run_sync(hotline.open)
         try:
             async with anyio.create_task_group() as work:
-                work.start_soon(to_thread.run_sync, _fill, hotline, prepare)
+                work.start_soon(_fill, hotline, prepare)
                 async with anyio.create_task_group() as following:
                     following.start_soon(hub.run)
                     following.start_soon(listen, hotline.database, hub.ring)
@@ -91,18 +97,28 @@ def _life(hotline: Hotline, hub: Hub, sweeper: Sweeper, prepare: Prepare | None)
                     sweeper.close()
                     hub.close()
                     following.cancel_scope.cancel()
+                work.cancel_scope.cancel()
         finally:
             await to_thread.run_sync(hotline.close)
 
     return life
 
 
-def _fill(hotline: Hotline, prepare: Prepare | None) -> None:
-    try:
-        hotline.fill(prepare or _sample_city(hotline))
-    except Exception as error:
-        # The end of a worker: whoever asks goes on being told `starting`, and the next start tries anew.
-        _LOG.error("the store could not be filled: %s", type(error).__name__, exc_info=error)
+async def _fill(hotline: Hotline, prepare: Prepare | None) -> None:
+    while True:
+        try:
+            await to_thread.run_sync(hotline.fill, prepare or _sample_city(hotline))
+            while await to_thread.run_sync(renew_portion, hotline.database):
+                pass
+        except SQLAlchemyError as error:
+            stumbles.note("filling the store", error)
+        except Exception as error:
+            # The end of a worker: whoever asks goes on being told `starting`, and the next start tries anew.
+            _LOG.error("the store could not be filled: %s", type(error).__name__, exc_info=error)
+            return
+        else:
+            return
+        await anyio.sleep(_AGAIN)
 
 
 def _sample_city(hotline: Hotline) -> Prepare | None:

@@ -7,7 +7,8 @@ in that row too, so that lines cut off at the end are missed as well. No line ho
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -103,11 +104,12 @@ def verify(connection: Connection, city_id: str, kept: str = "") -> Verdict:
     """
     number, head = 0, ""
     kept_number, _, kept_hash = kept.partition(":")
-    for row in _lines(connection, city_id):
-        sound = row.entry_no == number + 1 and row.previous == head and row.hash == link(row._asdict())
-        if not sound or (str(row.entry_no) == kept_number and row.hash != kept_hash):
-            return Verdict(number, head, number + 1)
-        number, head = row.entry_no, row.hash
+    with closing(_lines(connection, city_id)) as lines:
+        for row in lines:
+            sound = row.entry_no == number + 1 and row.previous == head and row.hash == link(row._asdict())
+            if not sound or (str(row.entry_no) == kept_number and row.hash != kept_hash):
+                return Verdict(number, head, number + 1)
+            number, head = row.entry_no, row.hash
     ends = connection.execute(select(stores.c.audit_no, stores.c.audit_hash).where(stores.c.city_id == city_id)).one()
     whole = (ends.audit_no, ends.audit_hash) == (number, head) and not (kept and _beyond(kept_number, number))
     return Verdict(number, head, None if whole else number + 1)
@@ -117,6 +119,7 @@ def _beyond(kept: str, number: int) -> bool:
     return not kept.isdecimal() or int(kept) > number
 
 
-def _lines(connection: Connection, city_id: str) -> Iterator[Row[Any]]:
+def _lines(connection: Connection, city_id: str) -> Generator[Row[Any], None, None]:
     found = select(audit_entries).where(audit_entries.c.city_id == city_id).order_by(audit_entries.c.entry_no)
-    yield from connection.execution_options(yield_per=_AT_ONCE).execute(found)
+    with connection.execution_options(yield_per=_AT_ONCE).execute(found) as rows:
+        yield from rows

@@ -76,11 +76,17 @@ class Database:
         if self.is_sqlite:
             yield
             return
+        with self.sole():
+            yield
+
+    @contextmanager
+    def sole(self) -> Iterator[Connection]:
+        """The same (PostgreSQL), with the connection that keeps the others away; for nothing else until the end."""
         from backend.postgres import be_alone
 
         with self._writer.begin() as connection:
             be_alone(connection)
-            yield
+            yield connection
 
     def migrate(self) -> None:
         """Bring the store to the tables of this version. Raises Refused when it is of a newer one."""

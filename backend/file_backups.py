@@ -6,7 +6,7 @@ copied by its own online backup, in one step under a reader's lock, which makes 
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,10 @@ _BESIDE = ("-wal", "-shm")
 _PATIENCE = 30.0
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, before: Callable[[], None] = lambda: None) -> None:
     """Make `target` a whole copy of the database `source`, for its owner only.
+
+    `before` is called when it is whole, before it stands under its name.
 
     Raises Refused: `file_exists` for a target that is there, `not_a_store` for a source that is no sound store of ours,
     `file_unusable` when the system does not allow it.
@@ -32,6 +34,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
         _copied(source, partial)
+        before()
         os.replace(partial, target)
         _settle(target.parent)
     except OSError as error:

@@ -18,10 +18,12 @@ async def listen(database: Database, ring: Callable[[], None]) -> None:
         return
     import psycopg
 
+    from backend.postgres import NOTICING
+
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+            async with await psycopg.AsyncConnection.connect(address, autocommit=True, **NOTICING) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}".encode("ascii"))
                 # What was said while nobody listened.
                 ring()

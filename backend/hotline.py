@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from backend import fact_keeping, search_index
+from backend import fact_keeping, search_index, unfinished_restores
 from backend.accounts import any_account
 from backend.clock import Clock
 from backend.database import Database
@@ -62,6 +62,7 @@ class Hotline:
         with self.database.alone():
             self.database.migrate()
             with self.database.write() as connection:
+                unfinished_restores.finish(connection, self.city_id, self.clock())
                 self._store = open_store(connection, self.city_id, self.clock())
                 if current_etag(connection, self.city_id) is None:
                     store_reference(connection, load_package_reference())

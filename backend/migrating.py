@@ -11,6 +11,14 @@ from backend.migrations import HEAD
 
 #: Seconds to wait for somebody else's migration.
 _PATIENCE = 120
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version can upgrade tables of a revision."""
+    from alembic.script import ScriptDirectory
+
+    return revision in {script.revision for script in ScriptDirectory(str(_SCRIPTS)).walk_revisions()}
 
 
 def migrate(database: Database) -> None:
@@ -18,29 +26,30 @@ def migrate(database: Database) -> None:
     if not database.is_sqlite:
         _migrate_shared(database)
         return
-    if database.path.exists() and _revision_of(database) == HEAD:
+    if database.path.exists() and _revision_there(database) == HEAD:
         return
     database.create_file()
     with FileLock(f"{database.path}.migrating", timeout=_PATIENCE), database.write() as connection:
-        if _revision(connection) != HEAD:
+        if revision_of(connection) != HEAD:
             upgrade(connection)
 
 
 def _migrate_shared(database: Database) -> None:
     """Upgrade a database that other workers may be upgrading at the same moment; the caller sees to being alone."""
     with database.write() as connection:
-        if _revision(connection) != HEAD:
+        if revision_of(connection) != HEAD:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             upgrade(connection)
 
 
-def _revision_of(database: Database) -> str:
+def _revision_there(database: Database) -> str:
     # The writer also for reading: the first connection decides the journal, and readers may not change it.
     with database.write() as connection:
-        return _revision(connection)
+        return revision_of(connection)
 
 
-def _revision(connection: Connection) -> str:
+def revision_of(connection: Connection) -> str:
+    """Return the version of the tables of a store; empty when there is none."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
@@ -53,9 +62,9 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     from alembic.util.exc import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection
     try:
         run(config, revision)
     except CommandError as error:
-        raise Refused("database_from_newer", {"revision": _revision(connection)}) from error
+        raise Refused("database_from_newer", {"revision": revision_of(connection)}) from error

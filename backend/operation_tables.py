@@ -41,3 +41,13 @@ reserved_terminals = Table(
     Column("city_id", String(64), primary_key=True),
     Column("number", String(4), primary_key=True),
 )
+
+#: One row per unit whose cases have to be learned anew by the search index; the empty one stands for all cases.
+word_renewals = Table(
+    "word_renewals",
+    metadata,
+    Column("city_id", String(64), primary_key=True),
+    Column("unit", String(32), primary_key=True),
+    #: Id of the last case that has been.
+    Column("after", String(64), nullable=False),
+)

@@ -3,20 +3,36 @@
 Writers work at READ COMMITTED and lock the rows they decide on; readers see one snapshot.
 """
 
+import time
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import psycopg
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.failures import Refused
 from backend.tables import compact_json
 
 #: Connections of one process kept open, and opened beyond that when more is asked at once.
 _KEPT, _MORE = 8, 8
-#: Seconds to wait for a connection of the pool, and for the server to take a new one.
-_POOL, _CONNECT = 10, 10
+#: Seconds to wait for a connection of the pool.
+_POOL = 10
+#: How a server that is gone without a word is noticed: seconds for it to take a new connection, milliseconds until
+#: what was sent has to be acknowledged, seconds of silence until it is asked for a sign of life, and between those.
+NOTICING: Mapping[str, Any] = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+#: Seconds after which a connection of the pool is looked at before it is used, and where its last use stands.
+_TRUSTED, _BACK_AT = 2.0, "hotline_back_at"
 #: Seconds after which a connection is made anew, so that what sits between may forget old ones.
 _RECYCLE = 1800
 #: A worker that died holding locks must not stop the city: how long a lock is waited for, how long a transaction idles.
@@ -44,10 +60,29 @@ def postgres_engine(url: URL) -> Engine:
         json_serializer=compact_json,
         # Errors must not carry what citizens said into logs.
         hide_parameters=True,
-        connect_args={"connect_timeout": _CONNECT, "client_encoding": "utf8", "application_name": "hotline"},
+        connect_args={"client_encoding": "utf8", "application_name": "hotline", **NOTICING},
     )
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", partial(_taken_out, engine))
     return engine
+
+
+def _put_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_BACK_AT] = time.monotonic()
+
+
+def _taken_out(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """See that a connection nobody used for a while is still one, before somebody is answered 503 for it.
+
+    Raises DisconnectionError, upon which the pool makes a new one.
+    """
+    if time.monotonic() - record.info.get(_BACK_AT, 0.0) < _TRUSTED or not record.info.get(_BACK_AT):
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except psycopg.Error:
+        raise DisconnectionError from None
 
 
 def snapshots(engine: Engine) -> Engine:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from backend import audit, recounts
+from backend import audit, recounts, word_renewals
 from backend.doers import Doer
 from backend.reference_data import current_reference, store_reference
 from backend.tables import case_units, cases
@@ -65,6 +65,7 @@ def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
 
 
 def _replaced(connection: Connection, doer: Doer, document: Document, part: str) -> Replaced:
+    # Nobody commits a case meanwhile: he would rest on what is being replaced.
     lock_city(connection, doer.city_id)
     before = current_reference(connection)
     after = Reference({**document, "etag": ""})
@@ -72,6 +73,7 @@ def _replaced(connection: Connection, doer: Doer, document: Document, part: str)
     _check_links(after)
     _check_use(connection, doer.city_id, after)
     etag = store_reference(connection, document)
+    word_renewals.ask_for(connection, doer.city_id, word_renewals.renamed(before, after))
     counts = {name: len(document[name]) for name in (*_CODED, "rules", "calendar")}
     line = audit.Line(doer.at, doer.name, audit.Deed.REFERENCE_REPLACED, part, {"etag": etag, **counts})
     audit.append(connection, doer.city_id, line)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, inspect, select, update
 
 from backend import audit, commit_order
 from backend.operation_tables import reserved_terminals
@@ -32,7 +32,9 @@ class Renewed:
 
 def granted_numbers(connection: Connection, city_id: str) -> set[str]:
     """Return every terminal number a store has granted or keeps for somebody."""
-    tables = (terminals, reserved_terminals)
+    known = inspect(connection)
+    # A store of an older version keeps none for anybody.
+    tables = [table for table in (terminals, reserved_terminals) if known.has_table(table.name)]
     found = [select(table.c.number).where(table.c.city_id == city_id) for table in tables]
     return {number for query in found for number in connection.execute(query).scalars()}
 

@@ -7,7 +7,7 @@ index of this SQLite can only forget a row when it is told what it had learned.
 Numbers and names of callers are never in here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, func, literal_column, select, text
 from sqlalchemy.sql.selectable import Select
@@ -61,6 +61,15 @@ def index(connection: Connection, case: Case, reference: Reference) -> None:
         connection.execute(_FORGET, {"row": known.row, "pairs": tokens(pairs(known.words))})
         connection.execute(search_rows.update().where(search_rows.c.row == known.row).values(words=words))
         connection.execute(_LEARN, {"row": known.row, "pairs": tokens(pairs(words))})
+
+
+def index_again(connection: Connection, cases: Sequence[Case], reference: Reference) -> None:
+    """Make many cases findable as they are now, whether they were before or not."""
+    if connection.dialect.name != "sqlite":
+        index_new(connection, cases, reference)
+        return
+    for case in cases:
+        index(connection, case, reference)
 
 
 def index_new(connection: Connection, cases: Iterable[Case], reference: Reference) -> None:

@@ -23,9 +23,13 @@ from backend.workers import Workers
 if TYPE_CHECKING:
     import socket
 
+    from backend.starting import Starting
+
 #: Name of the database in the data folder when no address is given.
 DATABASE_NAME = "hotline.db"
 _LANGUAGES = ("zh_CN", "en")
+#: Exit code when the database cannot be reached, as for all verbs that need something that is not there (design.md 7).
+UNREACHABLE = 3
 #: Makes the application of settings.
 Build = Callable[[BackendSettings], Application]
 
@@ -54,7 +58,11 @@ class ServeOptions:
 
 
 def run(options: ServeOptions, build: Build | None = None) -> int:
-    """Serve until told to end; return the exit code: 0 ended, 1 could not start (said on stderr), 130 interrupted."""
+    """Serve until told to end; return the exit code.
+
+    0 ended, 130 interrupted; what is said on stderr in one sentence: 1 could not start, 3 could not because the
+    database cannot be reached, which may pass: whoever supervises it starts it again.
+    """
     try:
         with ExitStack() as held:
             settings = _settings(options)
@@ -64,12 +72,35 @@ def run(options: ServeOptions, build: Build | None = None) -> int:
                 return _serve(_application(settings, build), listener, options)
 
             def work(place: int, leash: int) -> int:
-                return _serve(_application(settings, build), listener, options, leash, tells=place == 0)
+                try:
+                    return _serve(_application(settings, build), listener, options, leash, tells=place == 0)
+                except Refused as refused:
+                    return _refused(options, refused)
 
+            if build is None:
+                _open_before(settings)
             return Workers(options.workers, work).run()
     except Refused as refused:
-        _say(options, refused.code, **refused.params)
-        return 1
+        return _refused(options, refused)
+
+
+def _refused(options: ServeOptions, refused: Refused) -> int:
+    _say(options, refused.code, **refused.params)
+    return UNREACHABLE if refused.code == "database_unreachable" else 1
+
+
+def _open_before(settings: BackendSettings) -> None:
+    """Bring the store up to date and let go of it, so that what is refused is said once and not by every worker."""
+    from backend.clock import machine_clock
+    from backend.hotline import Hotline
+    from backend.reaching import plainly
+
+    hotline = Hotline(settings, machine_clock)
+    try:
+        with plainly():
+            hotline.open()
+    finally:
+        hotline.close()
 
 
 def _settings(options: ServeOptions) -> BackendSettings:
@@ -121,12 +152,15 @@ def _backend(settings: BackendSettings) -> Application:
     return create_app(settings)
 
 
-def _application(settings: BackendSettings, build: Build | None) -> IdleWatch:
-    return IdleWatch((build or _backend)(settings))
+def _application(settings: BackendSettings, build: Build | None) -> "Starting":
+    # Late, as above.
+    from backend.starting import Starting
+
+    return Starting((build or _backend)(settings))
 
 
 def _serve(
-    application: IdleWatch,
+    application: "Starting",
     listener: "socket.socket",
     options: ServeOptions,
     leash: int | None = None,
@@ -140,12 +174,15 @@ def _serve(
         if tells:
             _say(options, "listening", address=address_of(listener))
 
-    server = WebServer(application, ready)
+    server = WebServer(IdleWatch(application), ready)
     try:
         asyncio.run(server.until_end(listener, options.exit_when_idle, leash))
     except SystemExit:
-        # The library's way of saying that the application did not start; it has told why.
-        return 1
+        # The library's way of saying that the application did not start.
+        if application.refused is None:
+            return 1
+    if application.refused is not None:
+        raise application.refused
     if server.interrupted:
         return 130
     return 0 if server.started else 1

@@ -6,7 +6,7 @@ every few seconds. Who is behind what is kept here, or just begins, reads pages 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -160,7 +160,7 @@ class Hub:
         self.tick = asyncio.Event()
 
 
-async def followed(hub: Hub, person: Person, page: Document, through: int | None) -> AsyncIterator[bytes]:
+async def followed(hub: Hub, person: Person, page: Document, through: int | None) -> AsyncGenerator[bytes, None]:
     """Yield server-sent events from `page` on, up to whose number `through` all is known; ends by itself with `end`."""
     follower = object()
     hub.join(follower, person.sign_in)

@@ -34,8 +34,8 @@ metadata = MetaData(
 )
 
 
-#: The first and the last moment there is a name for.
-_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+#: The first and the last moment that can be kept.
+_BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -45,11 +45,13 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time in UTC; one that UTC has no name for is the first or the last there is."""
+        """Return the time in UTC; what lies beyond all time there (the year 9999 far in the west) is its end."""
+        if value is None:
+            return None
         try:
-            return None if value is None else value.astimezone(UTC)
+            return value.astimezone(UTC)
         except OverflowError:
-            return _LAST if value is not None and value.year > 1 else _FIRST
+            return _BEGINNING if value.year == 1 else _END
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time, aware."""

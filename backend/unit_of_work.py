@@ -57,6 +57,8 @@ class UnitOfWork:
 
     def case(self, case_id: str) -> Case | None:
         """Return a case as it stands in this transaction, locked where the engine has locks on rows."""
+        if not _storable(case_id):
+            return None
         where = (cases.c.city_id == self.city_id, cases.c.id == case_id)
         row = self.connection.execute(select(cases.c.document).where(*where).with_for_update()).one_or_none()
         return None if row is None else case_from(row.document)
@@ -123,6 +125,11 @@ class UnitOfWork:
             return
         if current_etag(self.connection, self.city_id) != self.reference.etag:
             raise OutdatedReference
+
+
+def _storable(name: str) -> bool:
+    """Whether a store can be asked for it at all; half a surrogate pair is JSON, and no text."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _words_moved(before: Case, after: Case) -> bool:

@@ -26,7 +26,7 @@ class Workers:
         self._leash, self._held = os.pipe()
 
     def run(self) -> int:
-        """Run them until told to end: 0, or 130 by SIGINT. 1 when one ends with a failure of its own."""
+        """Run them until told to end: 0, or 130 by SIGINT. When one ends by itself, with its failure, or 1."""
         before = {number: signal.signal(number, self._end) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             for place in range(self._count):
@@ -49,7 +49,7 @@ class Workers:
             if os.WIFSIGNALED(status):
                 self._start(place)
             else:
-                failed = 1
+                failed = os.waitstatus_to_exitcode(status) or 1
                 self._end(signal.SIGTERM, None)
         if failed:
             return failed

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -29,8 +29,10 @@ _CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max
 class PostgresServer:
     """A running server with databases that are made as copies of one another."""
 
-    def __init__(self, folder: Path, socket: Path, process: "subprocess.Popen[bytes]") -> None:
-        self.folder, self._socket, self._process = folder, socket, process
+    def __init__(self, folder: Path, socket: Path, launch: Callable[[], "subprocess.Popen[bytes]"]) -> None:
+        self.folder, self._socket, self._launch = folder, socket, launch
+        self._process = launch()
+        self.until_there()
         self._names = count(1)
 
     def address(self, database: str) -> str:
@@ -57,12 +59,34 @@ class PostgresServer:
         finally:
             self.drop(name)
 
-    def stop(self, *, keep: bool = False) -> None:
-        """End it without waiting for whoever is connected, and throw everything away, unless it is to be kept."""
+    def go_away(self) -> None:
+        """End it without waiting for whoever is connected; what was committed is kept."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(_PATIENCE)
-        if not keep:
-            shutil.rmtree(self.folder)
+
+    def come_back(self) -> None:
+        """Start it again on what it had."""
+        self._process = self._launch()
+        self.until_there()
+
+    def stop(self) -> None:
+        """End it, and throw everything away."""
+        self.go_away()
+        shutil.rmtree(self.folder)
+
+    def until_there(self) -> None:
+        """Return when it takes connections. Its log ends with a line that says so."""
+        log = self.folder / "log"
+        for _ in range(_PATIENCE * 50):
+            try:
+                psycopg.connect(self.address("postgres")).close()
+            except psycopg.OperationalError:
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.02)
+                    raise AssertionError(log.read_text(encoding="utf-8", errors="replace")) from None
+            else:
+                return
+        raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
 
     def _tell(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
@@ -91,26 +115,32 @@ def start(settings: Sequence[str] = _CARELESS, folder: Path | None = None) -> Po
     programs, user = found(), _unprivileged()
     # In no folder of pytest's, which the other user may not enter; and short, as sockets must be.
     folder = folder or Path(tempfile.mkdtemp(prefix="hl-pg-"))
-    folder.mkdir(exist_ok=True)
     data, socket = folder / "data", folder / "s"
     owner = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     environ = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
     if not data.exists():
-        socket.mkdir(mode=0o755)
-        if user is not None:
-            os.chown(folder, user.pw_uid, user.pw_gid)
-            os.chown(socket, user.pw_uid, user.pw_gid)
+        _lay_out(folder, socket, user)
         first = [programs / "initdb", "-D", data, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
         subprocess.run(first, check=True, capture_output=True, cwd=folder, env=environ, **owner)  # type: ignore[call-overload]
-    settings = [part for setting in (*settings, f"unix_socket_directories={socket}") for part in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # type: ignore[call-overload]
-            [programs / "postgres", "-D", data, *settings],
-            stdout=log, stderr=log, cwd=folder, env=environ, preexec_fn=_end_with_us, **owner,
-        )  # fmt: skip
-    server = PostgresServer(folder, socket, process)
-    _wait(server, process, folder / "log")
-    return server
+    chosen = [part for setting in (*settings, f"unix_socket_directories={socket}") for part in ("-c", setting)]
+
+    def launch() -> "subprocess.Popen[bytes]":
+        with (folder / "log").open("ab") as log:
+            process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
+                [programs / "postgres", "-D", data, *chosen],
+                stdout=log, stderr=log, cwd=folder, env=environ, preexec_fn=_end_with_us, **owner,
+            )  # fmt: skip
+        return process
+
+    return PostgresServer(folder, socket, launch)
+
+
+def _lay_out(folder: Path, socket: Path, user: pwd.struct_passwd | None) -> None:
+    folder.mkdir(exist_ok=True)
+    socket.mkdir(mode=0o755)
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        os.chown(socket, user.pw_uid, user.pw_gid)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
@@ -127,17 +157,3 @@ def _end_with_us() -> None:
     """Let the server end also when the tests are killed (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
-
-
-def _wait(server: PostgresServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Return when it takes connections. Its log ends with a line that says so."""
-    for _ in range(_PATIENCE * 50):
-        try:
-            psycopg.connect(server.address("postgres")).close()
-        except psycopg.OperationalError:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(0.02)
-                raise AssertionError(log.read_text(encoding="utf-8", errors="replace")) from None
-        else:
-            return
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from backend.failures import Problem
-from backend.hotline import Hotline
+from backend.readiness import Readiness
 from backend.wire.answers import answer
 from backend.wire.problems import problems
 
@@ -26,10 +25,9 @@ async def healthz() -> Response:
     return answer({"status": "ok"})
 
 
-@router.get("/readyz", response_model=HealthDocument, responses=problems(s503="starting"))
+@router.get("/readyz", response_model=HealthDocument, responses=problems(s503="starting database_failed"))
 async def readyz(request: Request) -> Response:
-    """Whether the store is open, migrated and filled."""
-    hotline: Hotline = request.app.state.hotline
-    if not hotline.ready:
-        raise Problem(503, "starting", headers={"Retry-After": "1"})
+    """Whether the store is open, migrated and filled, and answers."""
+    readiness: Readiness = request.app.state.readiness
+    await readiness.require()
     return answer({"status": "ok"})

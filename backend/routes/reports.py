@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from backend import report_log
 from backend.hot import HotWish, hot
 from backend.reports import Wish, report, require_reader
 from backend.routes.asking import Asker, Service
@@ -35,7 +36,9 @@ def hot_issues(
 ) -> Response:
     """Return which categories surge in which places, against what was usual there before."""
     require_reader(person.reader, "hot")
-    return answer(hot(hotline, HotWish(by, hours, days, least, score)))
+    found = hot(hotline, HotWish(by, hours, days, least, score))
+    report_log.note(hotline, person, "hot")
+    return answer(found)
 
 
 @router.get("/{by}", response_model=ReportDocument, responses=_PROBLEMS)
@@ -62,4 +65,6 @@ def rates(
     split = period or (Period.MONTH if by == "periods" else Period.WHOLE)
     only = {"unit": unit, "channel": channel, "category": category, "district": district, "operator": operator}
     wish = Wish(by, first, last, split, level == "group", rounding, basically, only)
-    return answer(report(hotline, person.reader, wish))
+    found = report(hotline, person.reader, wish)
+    report_log.note(hotline, person, by, first, last)
+    return answer(found)

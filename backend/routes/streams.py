@@ -1,12 +1,15 @@
 """Following changes as they come: server-sent events, to be taken up again where they were lost."""
 
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response, StreamingResponse
 
 from backend.changes import page_after
-from backend.routes.asking import Asker, Service, Witness
+from backend.metrics import Metrics
+from backend.routes.asking import Asker, Meter, Service, Witness
 from backend.streams import Hub, followed
 from backend.wire.parameters import LONGEST_WORD, Cursor
 from backend.wire.problems import problems
@@ -37,6 +40,7 @@ def stream(
     request: Request,
     hotline: Service,
     person: Asker,
+    meter: Meter,
     after: Cursor = "",
     last: Annotated[str, Header(alias="Last-Event-ID", max_length=LONGEST_WORD)] = "",
     shown: Witness = "",
@@ -50,4 +54,13 @@ def stream(
         ending.add(hub.close)
     # A proxy that gathers answers before it passes them on would hold every event back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(followed(hub, person, page, through), headers=headers, media_type="text/event-stream")
+    events = _counted(meter, followed(hub, person, page, through))
+    return StreamingResponse(events, headers=headers, media_type="text/event-stream")
+
+
+async def _counted(meter: Metrics, events: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """The same events; whoever reads them is a follower as long as he does."""
+    with meter.followers.track_inprogress():
+        async with aclosing(events):
+            async for event in events:
+                yield event

@@ -31,7 +31,7 @@ def postgres(folder: Path | None) -> Iterator[PostgresServer]:
     try:
         yield server
     finally:
-        server.stop(keep=folder is not None)
+        server.go_away() if folder else server.stop()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def import_categories(ctx: typer.Context, file: File, database_url: DatabaseUrl 
 def _import(session: Session, file: Path, part: str, database_url: str, data_dir: str) -> None:
     content = read(file)
     with store(session, database_url, data_dir) as settings:
-        from backend.admin_access import writing
+        from backend.admin_access import renew_words, writing
         from backend.reference_admin import replace_all, replace_part
 
         with writing(settings) as (connection, doer):
@@ -39,6 +39,7 @@ def _import(session: Session, file: Path, part: str, database_url: str, data_dir
                 replaced = replace_all(connection, doer, content)
             else:
                 replaced = replace_part(connection, doer, part, content)
+        renew_words(settings)
     after = replaced.after
     years = sorted(after.calendar.announced)
     document = {

@@ -29,14 +29,17 @@ def backup(ctx: typer.Context, file: File, database_url: DatabaseUrl = "", data_
     """Write a whole backup, also while the store is served."""
     session: Session = ctx.obj
     with store(session, database_url, data_dir) as settings:
+        from backend.admin_access import doer_here
         from backend.backups import back_up
 
-        back_up(settings, file.absolute())
+        logged = back_up(settings, file.absolute(), doer_here(settings.city_id))
     size = file.stat().st_size
     if session.json:
-        session.write_json({"file": str(file), "bytes": size})
+        session.write_json({"file": str(file), "bytes": size, "logged": logged})
     else:
         session.tell("admin.backed_up", file=file, bytes=size)
+        if not logged:
+            session.tell("admin.backup_not_logged")
 
 
 def restore(ctx: typer.Context, file: File, database_url: DatabaseUrl = "", data_dir: DataDir = "") -> None:

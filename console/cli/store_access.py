@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.cli.session import Session
-from console.ports.errors import HotlineError
+from console.ports.errors import HotlineError, Unreachable
 
 if TYPE_CHECKING:
     from backend.settings import BackendSettings
@@ -35,4 +35,5 @@ def store(session: Session, database_url: str, data_dir: str) -> "Iterator[Backe
     try:
         yield settings_of(database_url or settings.database_url or None, folder)
     except Refused as refused:
-        raise HotlineError(refused.code, refused.params) from None
+        kind = Unreachable if refused.code == "database_unreachable" else HotlineError
+        raise kind(refused.code, refused.params) from None

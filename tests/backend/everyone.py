@@ -51,9 +51,9 @@ def never_ends(operation: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def everyone(folder: Path) -> Iterator[Everyone]:
-    """Run a backend in `folder` and bring everybody together."""
-    settings = BackendSettings(f"sqlite:///{folder / 'hotline.db'}")
+def everyone(folder: Path, database_url: str = "") -> Iterator[Everyone]:
+    """Run a backend on a database, or in `folder`, and bring everybody together."""
+    settings = BackendSettings(database_url or f"sqlite:///{folder / 'hotline.db'}")
     with started(create_app(settings, prepare=_one_of_each_role, clock=StoppedClock().now)) as browser:
         browser.until_ready()
         people = {role.value: sign_in(browser, role.value) for role in Role}

@@ -41,6 +41,8 @@ class Stream:
             "headers": [(name.encode(), value.encode()) for name, value in headers.items() if value],
         }  # fmt: skip
         self._browser, self._text = browser, ""
+        #: How the answer begins; known with the first event.
+        self.status, self.headers = 0, dict[str, str]()
         self._said: SimpleQueue[bytes | None] = SimpleQueue()
         self._left = browser.portal.call(anyio.Event)
         self._running = browser.portal.start_task_soon(self._exchange)
@@ -57,6 +59,9 @@ class Stream:
             return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+                self.headers = {name.decode().lower(): value.decode() for name, value in message["headers"]}
             if message["type"] == "http.response.body" and message["body"]:
                 self._said.put(message["body"])
 

@@ -4,9 +4,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import text
+
 from backend.database import Database
 from backend.migrating import upgrade
 from backend.settings import BackendSettings
+from backend.word_renewals import renew_portion
+
+
+def until_learned(database_url: str) -> None:
+    """Return when the search index has learned all that was left to be; a started backend does it by itself too."""
+    database = Database(BackendSettings(database_url))
+    left = 1
+    while left:
+        renew_portion(database)
+        with database.read() as connection:
+            left = connection.execute(text("SELECT count(*) FROM word_renewals")).scalar_one()
+    database.dispose()
 
 
 def put_back(store: Path, revision: str) -> None:

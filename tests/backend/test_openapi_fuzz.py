@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 from console.domain.documents import command_document
 from tests.backend.everyone import ASKERS, NOBODY, TERMINAL, Everyone, everyone, never_ends
 from tests.backend.people import PASSWORD
+from tests.postgres_server import PostgresServer
 from tools.openapi import description
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
@@ -49,9 +50,15 @@ Case = schemathesis.Case[Any]
 SCHEMA = schemathesis.openapi.from_dict(description(), config=SchemathesisConfig.from_dict({"seed": 12345}))
 
 
-@pytest.fixture(scope="module")
-def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
-    with everyone(tmp_path_factory.mktemp("fuzz")) as people:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def all_of_them(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
+    folder = tmp_path_factory.mktemp("fuzz")
+    if request.param == "sqlite":
+        with everyone(folder) as people:
+            yield people
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.copied() as address, everyone(folder, address) as people:
         yield people
 
 
