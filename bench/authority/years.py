@@ -1,8 +1,9 @@
 """The years before: every finished case of the two months again, shifted by weeks, with a place and ids of its own.
 
 Rows are copied as text: days move by whole weeks (so that working days stay working days), every id becomes another one
-by the same rule wherever it stands, and the case's number and address are new. So history, ledger, facts and sums
-of a copy belong together as those of the case it was made from.
+by the same rule wherever it stands, and the case's number and address are new. So history, facts and sums of a copy
+belong together as those of the case it was made from. The ledger has a row per command, without its body: two thirds of
+all bytes, which nothing that is measured reads.
 """
 
 import json
@@ -29,7 +30,7 @@ _FIRST, _STEP = 9, 2
 _TABLES = ("cases", "case_units", "commands", "events", "leg_facts", "case_facts", "search_rows")
 #: Columns that are not copied as they are: given by the table, or anew.
 _LEFT = {"search_rows": {"row", "pairs", "version"}}
-_OWN = {"case_id": "case_id", "cases": "id"}
+_EMPTIED = {("commands", "document"), ("commands", "outcome")}
 #: Cases under one change number, as a busy terminal's batch would leave them.
 _TOGETHER = 100
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d")
@@ -65,7 +66,7 @@ def _originals(connection: psycopg.Connection[Any]) -> list[tuple[str, Told]]:
     for table in _TABLES:
         own = "id" if table == "cases" else "case_id"
         states = ",".join(f"'{state.value}'" for state in FINISHED)
-        shown = ",".join(_columns(connection, table))
+        shown = ",".join("'{}'" if (table, name) in _EMPTIED else name for name in _columns(connection, table))
         theirs = f"SELECT id FROM cases WHERE state IN ({states})"
         query = f"COPY (SELECT {own} AS own,{shown} FROM {table} WHERE {own} IN ({theirs}) ORDER BY 1) TO STDOUT"
         with connection.cursor().copy(query.encode()) as rows:
