@@ -19,7 +19,7 @@ from console.domain.documents import moment, stamp
 #: Stands in for "no limit" where cases are ordered by the next limit: these come last.
 _NEVER = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
 #: Hits counted one by one at the most; nobody reads that far, and a million would be waited for.
-COUNTED = 10_000
+COUNTED = 1_000
 _COLUMNS = (cases.c.id, cases.c.created_at, cases.c.due_at, cases.c.document)
 Where = list[ColumnElement[bool]]
 

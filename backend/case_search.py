@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from backend import search_index
 from backend.caller_index import called_by
-from backend.case_pages import counted, next_place, place_after, rows_after
+from backend.case_pages import Place, Where, counted, next_place, place_after, rows_after
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.queues import cases_in_states
+from backend.recent_first import newest
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
@@ -49,11 +49,9 @@ class Filters:
 def page(hotline: Hotline, reader: Reader, filters: Filters, order: str, limit: int, after: str) -> Document:
     """Return a page of cases; raises Problem 422 `bad_cursor`."""
     now = hotline.clock()
-    where = _where(hotline, reader, filters, now)
     place = place_after(order, after)
     with hotline.database.read() as connection:
-        total, complete = _total(connection, hotline.city_id, reader, filters, where)
-        rows = rows_after(connection, where, order, place, limit + 1)
+        rows, total, complete = _rows(connection, hotline, reader, filters, now, order, place, limit + 1)
     items, more = rows[:limit], len(rows) > limit
     return {
         "items": [listed(reader, row.document, now) for row in items],
@@ -64,13 +62,22 @@ def page(hotline: Hotline, reader: Reader, filters: Filters, order: str, limit: 
     }
 
 
-def _total(
-    connection: Connection, city_id: str, reader: Reader, filters: Filters, where: list[ColumnElement[bool]]
-) -> tuple[int, bool]:
-    """How many there are: of whole states as they are kept, of anything else counted as far as somebody reads."""
+def _rows(
+    connection: Connection, hotline: Hotline, reader: Reader, filters: Filters, now: datetime, order: str,
+    place: Place | None, limit: int,
+) -> tuple[Sequence[Any], int, bool]:  # fmt: skip
+    """Rows of a list and how many there are: of whole states as kept, of anything else as far as somebody reads."""
+
+    def narrowed(since: datetime | None) -> Where:
+        return _where(hotline, reader, filters, now, since)
+
     if filters == Filters(states=filters.states):
-        return cases_in_states(connection, city_id, reader, filters.states), True
-    return counted(connection, where)
+        total = cases_in_states(connection, hotline.city_id, reader, filters.states)
+        return rows_after(connection, narrowed(None), order, place, limit), total, True
+    if order == "newest":
+        until = min(now, filters.created_before or now)
+        return newest(connection, hotline.city_id, narrowed, until, place, limit)
+    return rows_after(connection, narrowed(None), order, place, limit), *counted(connection, narrowed(None))
 
 
 def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, limit: int) -> Document:
@@ -79,23 +86,26 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
     Raises Problem 403 `role_not_allowed` when a unit asks for a caller, 422 `search_empty` or `phone_too_short`.
     """
     now = hotline.clock()
-    where = _where(hotline, reader, Filters(q=text), now)
+    of_caller: Where = []
     if phone.strip() or name.strip():
         if reader.role is Role.UNIT:
             raise Problem(403, "role_not_allowed", {"action": "search_caller"})
-        where += _of_caller(hotline.city_id, hotline.secret, phone, name.strip())
+        of_caller = _of_caller(hotline.city_id, hotline.secret, phone, name.strip())
     elif not text.strip():
         raise Problem(422, "search_empty")
+
+    def narrowed(since: datetime | None) -> Where:
+        return [*_where(hotline, reader, Filters(q=text), now, since), *of_caller]
+
     with hotline.database.read() as connection:
-        total, complete = counted(connection, where)
-        rows = rows_after(connection, where, "newest", None, limit)
+        rows, total, complete = newest(connection, hotline.city_id, narrowed, now, None, limit)
     items = [listed(reader, row.document, now) for row in rows]
     return {"items": items, "total": total, "complete": complete, "as_of": stamp(now)}
 
 
-def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime, since: datetime | None) -> Where:
     city_id = hotline.city_id
-    where: list[ColumnElement[bool]] = [cases.c.city_id == city_id]
+    where: Where = [cases.c.city_id == city_id]
     where += [
         cases.c.id.in_(_of_unit(city_id, unit)) for unit in (reader.bound_to, filters.unit or None) if unit is not None
     ]
@@ -114,7 +124,7 @@ def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) ->
         where.append(cases.c.created_at >= filters.created_from)
     if filters.created_before:
         where.append(cases.c.created_at < filters.created_before)
-    hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite)
+    hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite, since=since)
     if hits is not None:
         where.append(cases.c.id.in_(hits))
     return where
@@ -125,8 +135,8 @@ def _of_unit(city_id: str, unit: str) -> Any:
     return select(case_units.c.case_id).where(*here)
 
 
-def _of_caller(city_id: str, secret: str, phone: str, name: str) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
+def _of_caller(city_id: str, secret: str, phone: str, name: str) -> Where:
+    where: Where = []
     if phone.strip():
         digits = phone_digits(phone)
         if len(digits) < TAIL:

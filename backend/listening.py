@@ -47,6 +47,9 @@ def tcp_listener(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         raise Refused("address_unusable", {"host": host, "port": str(port), "cause": str(error)}) from error
+    # Inherited by every connection. Head and body of an answer are two writes; asyncio does this for sockets it made
+    # itself only, and the second write would wait some 40 ms for the delayed acknowledgement of the first.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
 

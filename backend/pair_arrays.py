@@ -5,12 +5,15 @@ words are looked for in the words themselves, among the cases that have all thei
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, Text, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
+from backend.tables import Instant
 from console.domain.pairs import VERSION, pairs
 
 #: How many cases are learned anew at once.
@@ -27,12 +30,24 @@ pair_rows = Table(
     Column("words", Text, nullable=False),
     Column("pairs", ARRAY(Text), nullable=False),
     Column("version", Integer, nullable=False),
+    #: When the case was entered, so that the newest hits can be read without the others.
+    Column("created_at", Instant, nullable=False),
 )
 
 
-def learn(connection: Connection, said: Iterable[tuple[str, str, str]]) -> None:
-    """Make cases findable as they are now: city, case and the words, as compared."""
-    rows = [_row(city_id, case_id, words) for city_id, case_id, words in said]
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a case is found by: its words, as compared."""
+
+    city_id: str
+    case_id: str
+    created_at: datetime
+    words: str
+
+
+def learn(connection: Connection, said: Iterable[Said]) -> None:
+    """Make cases findable as they are now."""
+    rows = [_row(one) for one in said]
     if not rows:
         return
     fresh = insert(pair_rows)
@@ -41,12 +56,13 @@ def learn(connection: Connection, said: Iterable[tuple[str, str, str]]) -> None:
     connection.execute(fresh.on_conflict_do_update(index_elements=["city_id", "case_id"], set_=kept, where=moved), rows)
 
 
-def _row(city_id: str, case_id: str, words: str) -> dict[str, object]:
+def _row(said: Said) -> dict[str, object]:
     return {
-        "city_id": city_id,
-        "case_id": case_id,
-        "words": words,
-        "pairs": sorted(pairs(words)),
+        "city_id": said.city_id,
+        "case_id": said.case_id,
+        "created_at": said.created_at,
+        "words": said.words,
+        "pairs": sorted(pairs(said.words)),
         "version": VERSION,
     }
 
@@ -61,18 +77,26 @@ def rebuild_if_outdated(connection: Connection) -> None:
             connection.execute(pair_rows.update().where(*here).values(anew))
 
 
-def hits(city_id: str, words: Sequence[str], wanted: set[str], scanned: int) -> Select[str]:
-    """Return a select of the ids of cases in which all `words` stand; `wanted` are the pairs a hit must have.
+def hits(
+    city_id: str, words: Sequence[str], wanted: set[str], scanned: int, since: datetime | None = None
+) -> Select[str]:
+    """Return a select of the ids of cases entered after `since` in which all `words` stand.
 
-    Without a pair (a single character, or punctuation) the `scanned` newest cases are looked through.
+    `wanted` are the pairs a hit must have. Without a pair (a single character, or punctuation) the `scanned` newest
+    cases are looked through.
     """
+    where = [pair_rows.c.city_id == city_id]
+    if since is not None:
+        where.append(pair_rows.c.created_at > since)
     if not wanted:
-        newest = select(pair_rows.c.case_id, pair_rows.c.words).where(pair_rows.c.city_id == city_id)
+        newest = select(pair_rows.c.case_id, pair_rows.c.words).where(*where)
         within = newest.order_by(pair_rows.c.row.desc()).limit(scanned).subquery()
         return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in words])
     indexed = pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))
     longer = [word for word in words if word not in wanted]
-    return select(pair_rows.c.case_id).where(pair_rows.c.city_id == city_id, indexed, *_stand(longer))
+    found = select(pair_rows.c.case_id).where(*where, indexed, *_stand(longer))
+    # Looked up first and once: what the planner believes of a word that everybody or nobody uses is often far off.
+    return select(found.cte("hits").prefix_with("MATERIALIZED").c.case_id)
 
 
 def _stand(words: Sequence[str]) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ Numbers and names of callers are never in here.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, func, literal_column, select, text
 from sqlalchemy.sql.selectable import Select
@@ -19,7 +20,7 @@ from console.domain.pairs import VERSION, fold, pairs, query_pairs
 from console.domain.reference import Reference
 
 #: Newest cases looked through when a query has no pair to look up (a single character, or punctuation).
-SCANNED = 20_000
+SCANNED = 10_000
 _LEARN = text("INSERT INTO search_pairs(rowid, pairs) VALUES (:row, :pairs)")
 _FORGET = text("INSERT INTO search_pairs(search_pairs, rowid, pairs) VALUES ('delete', :row, :pairs)")
 _EMPTY = text("INSERT INTO search_pairs(search_pairs) VALUES ('delete-all')")
@@ -48,7 +49,7 @@ def index(connection: Connection, case: Case, reference: Reference) -> None:
     """Make a case findable as it is now."""
     words = words_of(case, reference)
     if connection.dialect.name != "sqlite":
-        pair_arrays.learn(connection, [(case.city_id, case.id, words)])
+        pair_arrays.learn(connection, [pair_arrays.Said(case.city_id, case.id, case.created_at, words)])
         return
     known = connection.execute(
         select(search_rows.c.row, search_rows.c.words, search_rows.c.version).where(
@@ -75,7 +76,10 @@ def index_again(connection: Connection, cases: Sequence[Case], reference: Refere
 def index_new(connection: Connection, cases: Iterable[Case], reference: Reference) -> None:
     """Make many cases findable that were not before."""
     if connection.dialect.name != "sqlite":
-        pair_arrays.learn(connection, [(case.city_id, case.id, words_of(case, reference)) for case in cases])
+        said = ((case, words_of(case, reference)) for case in cases)
+        pair_arrays.learn(
+            connection, [pair_arrays.Said(case.city_id, case.id, case.created_at, words) for case, words in said]
+        )
         return
     first = (connection.execute(select(func.max(search_rows.c.row))).scalar() or 0) + 1
     words = {row: (case, words_of(case, reference)) for row, case in enumerate(cases, first)}
@@ -101,13 +105,16 @@ def rebuild_if_outdated(connection: Connection) -> None:
     connection.execute(search_rows.update().values(version=VERSION))
 
 
-def hits(city_id: str, query: str, *, sqlite: bool = True) -> Select[str] | None:
-    """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word."""
+def hits(city_id: str, query: str, *, sqlite: bool = True, since: datetime | None = None) -> Select[str] | None:
+    """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word.
+
+    PostgreSQL can leave out what was entered until `since`; SQLite's index reads all hits anyway.
+    """
     words = fold(query).split()
     if not words:
         return None
     if not sqlite:
-        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED)
+        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED, since)
     found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id)
     for word in words:
         found = found.where(func.instr(search_rows.c.words, word) > 0)
