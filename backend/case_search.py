@@ -17,7 +17,7 @@ from backend.recent_first import newest
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
-from console.domain.codes import Role, State
+from console.domain.codes import FINISHED, Role, State
 from console.domain.documents import Document, stamp
 
 
@@ -74,10 +74,26 @@ def _rows(
     if filters == Filters(states=filters.states):
         total = cases_in_states(connection, hotline.city_id, reader, filters.states)
         return rows_after(connection, narrowed(None), order, place, limit), total, True
-    if order == "newest":
+    # What is open is not many, and of all ages.
+    if order == "newest" and not _only_open(filters):
         until = min(now, filters.created_before or now)
-        return newest(connection, hotline.city_id, narrowed, until, place, limit)
-    return rows_after(connection, narrowed(None), order, place, limit), *counted(connection, narrowed(None))
+        rows, total, complete = newest(connection, hotline.city_id, narrowed, until, place, limit)
+    else:
+        rows = rows_after(connection, narrowed(None), order, place, limit)
+        total, complete = counted(connection, narrowed(None))
+    return rows, total, complete and _looked_through(connection, hotline.city_id, filters.q)
+
+
+def _looked_through(connection: Connection, city_id: str, text: str) -> bool:
+    """Whether a search saw every case: what no index answers is looked for among the newest only."""
+    if search_index.is_indexed(text):
+        return True
+    many = select(cases.c.id).where(cases.c.city_id == city_id).offset(search_index.SCANNED).limit(1)
+    return connection.execute(many).first() is None
+
+
+def _only_open(filters: Filters) -> bool:
+    return bool(filters.states) and FINISHED.isdisjoint(filters.states)
 
 
 def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, limit: int) -> Document:
@@ -99,6 +115,7 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
 
     with hotline.database.read() as connection:
         rows, total, complete = newest(connection, hotline.city_id, narrowed, now, None, limit)
+        complete = complete and _looked_through(connection, hotline.city_id, text)
     items = [listed(reader, row.document, now) for row in rows]
     return {"items": items, "total": total, "complete": complete, "as_of": stamp(now)}
 

@@ -90,7 +90,7 @@ def hits(
         where.append(pair_rows.c.created_at > since)
     if not wanted:
         newest = select(pair_rows.c.case_id, pair_rows.c.words).where(*where)
-        within = newest.order_by(pair_rows.c.row.desc()).limit(scanned).subquery()
+        within = newest.order_by(pair_rows.c.created_at.desc(), pair_rows.c.case_id.desc()).limit(scanned).subquery()
         return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in words])
     indexed = pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))
     longer = [word for word in words if word not in wanted]

@@ -14,7 +14,7 @@ from backend.case_pages import Place, Where, counted, rows_after
 from backend.tables import cases
 
 #: How far back is looked first, and next.
-_WINDOWS = (timedelta(days=30), timedelta(days=365))
+_WINDOWS = (timedelta(days=14), timedelta(days=365))
 #: Returns the conditions of a list over what was entered after a time; None is all there is.
 Narrowed = Callable[[datetime | None], Where]
 
@@ -34,6 +34,8 @@ def newest(
         rows = rows_after(connection, where, "newest", place, limit)
         if len(rows) >= limit:
             break
+    if place is None and len(rows) < limit:
+        return rows, len(rows), True
     total, complete = counted(connection, where)
     return rows, total, complete and since is None
 

@@ -20,7 +20,7 @@ from console.domain.pairs import VERSION, fold, pairs, query_pairs
 from console.domain.reference import Reference
 
 #: Newest cases looked through when a query has no pair to look up (a single character, or punctuation).
-SCANNED = 10_000
+SCANNED = 5_000
 _LEARN = text("INSERT INTO search_pairs(rowid, pairs) VALUES (:row, :pairs)")
 _FORGET = text("INSERT INTO search_pairs(search_pairs, rowid, pairs) VALUES ('delete', :row, :pairs)")
 _EMPTY = text("INSERT INTO search_pairs(search_pairs) VALUES ('delete-all')")
@@ -103,6 +103,11 @@ def rebuild_if_outdated(connection: Connection) -> None:
     for row, words in connection.execute(select(search_rows.c.row, search_rows.c.words)).all():
         connection.execute(_LEARN, {"row": row, "pairs": tokens(pairs(words))})
     connection.execute(search_rows.update().values(version=VERSION))
+
+
+def is_indexed(query: str) -> bool:
+    """Whether the index answers a query; one without a pair is looked for among the `SCANNED` newest cases."""
+    return bool(query_pairs(query)) or not fold(query).split()
 
 
 def hits(city_id: str, query: str, *, sqlite: bool = True, since: datetime | None = None) -> Select[str] | None:
