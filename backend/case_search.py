@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend import search_index
 from backend.caller_index import called_by
 from backend.case_pages import counted, next_place, place_after, rows_after
 from backend.failures import Problem
+from backend.former_numbers import called_before
 from backend.hotline import Hotline
-from backend.queues import cases_in_states
+from backend.queues import cases_in_states, limit_ends_before
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
@@ -107,16 +108,16 @@ def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime) ->
     if filters.category:
         where.append(cases.c.category.startswith(filters.category, autoescape=True))
     if filters.overdue:
-        where.append(cases.c.due_at < now)
+        where += limit_ends_before(city_id, reader, now)
     if filters.due_before:
-        where.append(cases.c.due_at < filters.due_before)
+        where += limit_ends_before(city_id, reader, filters.due_before)
     if filters.created_from:
         where.append(cases.c.created_at >= filters.created_from)
     if filters.created_before:
         where.append(cases.c.created_at < filters.created_before)
     hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite)
     if hits is not None:
-        where.append(cases.c.id.in_(hits))
+        where.append(or_(cases.c.id.in_(hits), *called_before(city_id, filters.q)))
     return where
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend.failures import Problem
+from backend.former_numbers import numbered
 from backend.hotline import Hotline
 from backend.lookup_rate import LookupRate
 from backend.tables import cases
@@ -28,7 +29,7 @@ def looked_up(hotline: Hotline, rate: LookupRate, typed: str, address: str) -> D
     if wait:
         raise Problem(429, "too_many_requests", {"seconds": str(wait)}, {"Retry-After": str(wait)})
     with hotline.database.read() as connection:
-        case = _case(connection, hotline.city_id, cases.c.number == number)
+        case = _case(connection, hotline.city_id, numbered(connection, hotline.city_id, number))
         if case is None:
             raise Problem(404, "unknown_case")
         into = _goes_on_as(connection, hotline.city_id, case)

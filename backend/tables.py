@@ -221,6 +221,7 @@ case_units = Table(
     Column("due_at", Instant),
     ForeignKeyConstraint(["city_id", "case_id"], ["cases.city_id", "cases.id"]),
     Index(None, "city_id", "unit", "in_sight", "case_id"),
+    Index(None, "city_id", "unit", "due_at"),
 )
 
 commands = Table(
