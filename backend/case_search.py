@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from backend import search_index
+from backend import callers_sought, search_index
 from backend.caller_index import called_by
 from backend.case_pages import counted, next_place, place_after, rows_after
 from backend.failures import Problem
@@ -18,7 +18,7 @@ from backend.queues import cases_in_states, limit_ends_before
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
-from console.domain.codes import Role, State
+from console.domain.codes import State
 from console.domain.documents import Document, stamp
 
 
@@ -77,14 +77,16 @@ def _total(
 def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, limit: int) -> Document:
     """Return the newest cases about words, of a phone number (or its last four digits), of a name; all that is given.
 
-    Raises Problem 403 `role_not_allowed` when a unit asks for a caller, 422 `search_empty` or `phone_too_short`.
+    Raises Problem 403 `role_not_allowed` when somebody asks for a caller whose work it is not, 422 `search_empty` or
+    `phone_too_short`, 429 `too_many_requests`.
     """
     now = hotline.clock()
     where = _where(hotline, reader, Filters(q=text), now)
     if phone.strip() or name.strip():
-        if reader.role is Role.UNIT:
-            raise Problem(403, "role_not_allowed", {"action": "search_caller"})
-        where += _of_caller(hotline.city_id, hotline.secret, phone, name.strip())
+        callers_sought.require(reader)
+        hashes = _hashes(hotline.secret, phone, name.strip())
+        callers_sought.note(hotline, reader, hashes)
+        where += [called_by(hotline.city_id, column, value) for column, value in hashes.items()]
     elif not text.strip():
         raise Problem(422, "search_empty")
     with hotline.database.read() as connection:
@@ -126,15 +128,15 @@ def _of_unit(city_id: str, unit: str) -> Any:
     return select(case_units.c.case_id).where(*here)
 
 
-def _of_caller(city_id: str, secret: str, phone: str, name: str) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
+def _hashes(secret: str, phone: str, name: str) -> dict[str, str]:
+    """Return what callers are looked for by: column → keyed hash."""
+    wanted: dict[str, str] = {}
     if phone.strip():
         digits = phone_digits(phone)
         if len(digits) < TAIL:
             raise Problem(422, "phone_too_short", {"least": str(TAIL)})
-        tail = len(digits) == TAIL
-        column, purpose = ("phone_tail_hash", "tail") if tail else ("phone_hash", "phone")
-        where.append(called_by(city_id, column, keyed(secret, purpose, digits)))
+        column, purpose = ("phone_tail_hash", "tail") if len(digits) == TAIL else ("phone_hash", "phone")
+        wanted[column] = keyed(secret, purpose, digits)
     if name:
-        where.append(called_by(city_id, "name_hash", keyed(secret, "name", name)))
-    return where
+        wanted["name_hash"] = keyed(secret, "name", name)
+    return wanted
