@@ -18,6 +18,7 @@ def add_account(
     name_en: str,
     *,
     demo: bool = False,
+    city_id: str = "",
 ) -> None:
     """Make an account; `unit` is the code of the unit somebody belongs to and decides what the role `unit` sees.
 
@@ -25,7 +26,7 @@ def add_account(
     IntegrityError when the user name is taken.
     """
     row = {
-        "city_id": city_of(connection),
+        "city_id": city_id or city_of(connection),
         "username": username,
         "password_hash": password_hash(password),
         "role": Role(role).value,
@@ -37,6 +38,9 @@ def add_account(
     connection.execute(insert(accounts), row)
 
 
-def any_account(connection: Connection) -> bool:
+def any_account(connection: Connection, city_id: str) -> bool:
     """Whether anybody could sign in."""
-    return connection.execute(select(accounts.c.username).limit(1)).first() is not None
+    return (
+        connection.execute(select(accounts.c.username).where(accounts.c.city_id == city_id).limit(1)).first()
+        is not None
+    )

@@ -1,4 +1,4 @@
-"""Whether the actor a command names really made it, and when it happened as far as that can be believed.
+"""Whether the actor a command names really made it.
 
 A sign-in's id is signed by the store, so that work done under a sign-in made after the last backup can still be
 attested when the store had to be restored from it.
@@ -18,8 +18,6 @@ from console.domain.command import Actor, Command
 LIFETIME = timedelta(hours=12)
 #: How long after its end work may still have been done under it, without a network (design.md 10, two keys).
 OFFLINE = timedelta(days=14)
-#: More than this between two clocks is worth a flag, and is not believed when it lies in the future.
-SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +74,6 @@ def _not_let_in(connection: Connection, command: Command, *, demo: bool) -> str:
     if account.demo and not demo:
         return "actor_not_attested"
     return "actor_revoked" if account.disabled_at is not None else ""
-
-
-def occurred(at: datetime, began: datetime, received: datetime) -> tuple[datetime, bool]:
-    """Return when something happened, and whether the terminal's time `at` is skewed.
-
-    It cannot have happened before the sign-in it was made under, nor after it arrived; five minutes are let pass.
-    """
-    if at > received + SKEW:
-        return received, True
-    if at < began - SKEW:
-        return began, True
-    return at, False
 
 
 def _claim(identity: str, actor: Actor) -> str:

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     APPLIED = "commands.applied"
     VOIDED = "command.voided"
     REVEALED = "caller.revealed"
+    CALLER_SOUGHT = "caller.sought"
     CALLERS_SENT = "callers.sent"
     REPORT_EXPORTED = "report.exported"
     USER_ADDED = "user.added"

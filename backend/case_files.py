@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 from backend import disclosures
 from backend.case_rows import event_from_row
 from backend.failures import Problem
+from backend.former_numbers import numbered
 from backend.hotline import Hotline
 from backend.tables import cases, events
 from backend.visibility import Reader, sees, shown
@@ -36,10 +37,8 @@ def standing(hotline: Hotline, reader: Reader, key: str) -> Document:
 
 
 def _found(connection: Connection, city_id: str, reader: Reader, key: str) -> Document:
-    column, value = cases.c.id, key
-    if looks_like_number(key):
-        column, value = cases.c.number, _number(key)
-    found = select(cases.c.document).where(cases.c.city_id == city_id, column == value)
+    which = numbered(connection, city_id, _number(key)) if looks_like_number(key) else cases.c.id == key
+    found = select(cases.c.document).where(cases.c.city_id == city_id, which)
     row = connection.execute(found).one_or_none()
     if row is None or not sees(reader, row.document):
         raise Problem(404, "unknown_case")

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
-from backend import search_index
+from backend import callers_sought, search_index
 from backend.caller_index import called_by
 from backend.case_pages import Place, Where, counted, next_place, place_after, rows_after
 from backend.failures import Problem
+from backend.former_numbers import called_before
 from backend.hotline import Hotline
-from backend.queues import cases_in_states
+from backend.queues import cases_in_states, limit_ends_before
 from backend.recent_first import newest
 from backend.secrecy import TAIL, keyed, phone_digits
 from backend.tables import case_units, cases
 from backend.visibility import Reader, listed
-from console.domain.codes import FINISHED, Role, State
+from console.domain.codes import FINISHED, State
 from console.domain.documents import Document, stamp
 
 
@@ -99,14 +100,16 @@ def _only_open(filters: Filters) -> bool:
 def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, limit: int) -> Document:
     """Return the newest cases about words, of a phone number (or its last four digits), of a name; all that is given.
 
-    Raises Problem 403 `role_not_allowed` when a unit asks for a caller, 422 `search_empty` or `phone_too_short`.
+    Raises Problem 403 `role_not_allowed` when somebody asks for a caller whose work it is not, 422 `search_empty` or
+    `phone_too_short`, 429 `too_many_requests`.
     """
     now = hotline.clock()
     of_caller: Where = []
     if phone.strip() or name.strip():
-        if reader.role is Role.UNIT:
-            raise Problem(403, "role_not_allowed", {"action": "search_caller"})
-        of_caller = _of_caller(hotline.city_id, hotline.secret, phone, name.strip())
+        callers_sought.require(reader)
+        hashes = _hashes(hotline.secret, phone, name.strip())
+        callers_sought.note(hotline, reader, hashes)
+        of_caller = [called_by(hotline.city_id, column, value) for column, value in hashes.items()]
     elif not text.strip():
         raise Problem(422, "search_empty")
 
@@ -134,16 +137,17 @@ def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime, si
     if filters.category:
         where.append(cases.c.category.startswith(filters.category, autoescape=True))
     if filters.overdue:
-        where.append(cases.c.due_at < now)
+        where += limit_ends_before(city_id, reader, now)
     if filters.due_before:
-        where.append(cases.c.due_at < filters.due_before)
+        where += limit_ends_before(city_id, reader, filters.due_before)
     if filters.created_from:
         where.append(cases.c.created_at >= filters.created_from)
     if filters.created_before:
         where.append(cases.c.created_at < filters.created_before)
     hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite, since=since)
     if hits is not None:
-        where.append(cases.c.id.in_(hits))
+        # One list of ids, not an `or`, which no index can answer.
+        where.append(cases.c.id.in_(union_all(hits, *called_before(city_id, filters.q))))
     return where
 
 
@@ -152,15 +156,15 @@ def _of_unit(city_id: str, unit: str) -> Any:
     return select(case_units.c.case_id).where(*here)
 
 
-def _of_caller(city_id: str, secret: str, phone: str, name: str) -> Where:
-    where: Where = []
+def _hashes(secret: str, phone: str, name: str) -> dict[str, str]:
+    """Return what callers are looked for by: column → keyed hash."""
+    wanted: dict[str, str] = {}
     if phone.strip():
         digits = phone_digits(phone)
         if len(digits) < TAIL:
             raise Problem(422, "phone_too_short", {"least": str(TAIL)})
-        tail = len(digits) == TAIL
-        column, purpose = ("phone_tail_hash", "tail") if tail else ("phone_hash", "phone")
-        where.append(called_by(city_id, column, keyed(secret, purpose, digits)))
+        column, purpose = ("phone_tail_hash", "tail") if len(digits) == TAIL else ("phone_hash", "phone")
+        wanted[column] = keyed(secret, purpose, digits)
     if name:
-        where.append(called_by(city_id, "name_hash", keyed(secret, "name", name)))
-    return where
+        wanted["name_hash"] = keyed(secret, "name", name)
+    return wanted

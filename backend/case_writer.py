@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, insert
 
-from backend import commit_order, fact_keeping, search_index
+from backend import commit_order, fact_keeping, former_numbers, search_index
 from backend.caller_index import index_joined
 from backend.case_rows import Row, case_row, event_rows, unit_rows
 from backend.stores import current_store
@@ -29,6 +29,7 @@ class CaseWriter:
 
     def add(self, step: Advance, command: Command, outcome: Document, receipt: Receipt) -> None:
         """Remember what a command made of a case."""
+        former_numbers.learn(self._connection, step.case, step.events)
         events = recorded(self._cases.get(step.case.id), step.case, step.events)
         self._events += event_rows(self._store.city_id, events, len(self._commands))
         self._commands.append(ledger_row(command, outcome, receipt))

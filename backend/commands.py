@@ -9,7 +9,7 @@ and comes again.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from backend import audit, stumbles
-from backend.attestation import Attested, NotAttested, attest, occurred
+from backend.attestation import NotAttested, attest
 from backend.case_writer import CaseWriter
 from backend.checks import NumberTaken, check
+from backend.dating import Contact, believed, contact_with, not_before, note_contact
 from backend.unit_of_work import Receipt, UnitOfWork
 from backend.visibility import Reader, concerns, sees, shown
-from backend.wire.commands import CommandDocument
+from backend.wire.commands import LAST_SEQ, CommandDocument
 from console.domain.case import Case
 from console.domain.case_number import normalise
 from console.domain.codes import Action
@@ -33,6 +34,9 @@ from console.domain.errors import DomainError, TransitionRefused
 from console.domain.lifecycle import Advance, advance
 from console.domain.roles import may
 
+#: When a command's sign-in began, and the hand-over of its terminal after which it was made.
+_Earliest = tuple[datetime, datetime | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -40,6 +44,10 @@ class Delivery:
 
     terminal: str
     received_at: datetime
+    #: Whether the terminal has made more that it has not handed over.
+    more: bool = False
+    #: What was known of the terminal before.
+    contact: Contact = field(default_factory=Contact)
 
 
 def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery) -> list[Document]:
@@ -49,6 +57,7 @@ def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delive
     """
     outcomes: list[Document] = []
     stuck: set[str] = set()
+    delivery = replace(delivery, contact=contact_with(work.connection, work.city_id, delivery.terminal))
     for document in documents:
         case_id = str(document.get("case_id"))
         outcome = None if case_id in stuck else _apart(work, document, delivery)
@@ -56,10 +65,18 @@ def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delive
             stuck.add(case_id)
             outcome = _answer(str(document["id"]), "failed", "")
         outcomes.append(outcome)
+    _note_contact(work, documents, delivery, left=bool(stuck))
     number = work.finish()
     if number:
         _log(work, delivery, number, outcomes)
     return outcomes
+
+
+def _note_contact(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery, *, left: bool) -> None:
+    """Remember up to where the terminal has handed over what it made; what failed will come again."""
+    counts = [seq for document in documents if type(seq := document.get("seq")) is int and 0 <= seq <= LAST_SEQ]
+    after = delivery.contact.after(delivery.received_at, max(counts, default=0), more=delivery.more or left)
+    note_contact(work.connection, work.city_id, delivery.terminal, after)
 
 
 def _log(work: UnitOfWork, delivery: Delivery, number: int, outcomes: Sequence[Document]) -> None:
@@ -113,7 +130,8 @@ def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) 
     if isinstance(attested, NotAttested):
         return _answer(command.id, "refused", attested.reason)
     reader = Reader.of(command.actor)
-    outcome = _decided(work, command, reader, _dated(receipt, attested))
+    earliest = (attested.signed_in_at, delivery.contact.before(command.seq))
+    outcome = _decided(work, command, reader, receipt, earliest)
     if outcome["status"] != "applied" and (known := work.ledger(command.id)) is not None:
         # A copy of it was committed between the first look and the decision: what stood in its way was itself.
         return _known(known, command, receipt)
@@ -138,12 +156,13 @@ def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Docume
     return recorded(row, "duplicate", receipt.received_at)
 
 
-def _dated(receipt: Receipt, attested: Attested) -> Receipt:
-    at, skewed = occurred(receipt.occurred_at, attested.signed_in_at, receipt.received_at)
+def _dated(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt, earliest: _Earliest) -> Receipt:
+    floor = not_before(work.connection, command, before, receipt.received_from, earliest)
+    at, skewed = believed(command.at, floor, receipt.received_at)
     return replace(receipt, occurred_at=at, skewed=skewed)
 
 
-def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receipt) -> Document:
+def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receipt, earliest: _Earliest) -> Document:
     standing = work.case(command.case_id)
     before = standing if standing is None or concerns(reader, standing) else None
     try:
@@ -151,7 +170,7 @@ def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receip
             raise TransitionRefused("role_not_allowed", {"action": command.action.value})
         if before is not standing:
             raise TransitionRefused("case_exists" if command.action is Action.NEW else "no_case")
-        return _applied_or_conflict(work, command, before, receipt)
+        return _applied_or_conflict(work, command, before, _dated(work, command, before, receipt, earliest))
     except NumberTaken as taken:
         return _answer(command.id, "conflict", taken.reason, taken.params, taken.holder)
     except DomainError as refused:

@@ -67,14 +67,16 @@ class Hotline:
                 if current_etag(connection, self.city_id) is None:
                     store_reference(connection, load_package_reference())
                 search_index.rebuild_if_outdated(connection)
-                fact_keeping.rebuild_if_outdated(connection, self.city_id, lambda: current_reference(connection).zone)
+                fact_keeping.rebuild_if_outdated(
+                    connection, self.city_id, lambda: current_reference(connection, self.city_id).zone
+                )
 
     def fill(self, prepare: Prepare | None) -> None:
         """Fill a store in which nobody can sign in yet, if there is something to fill it with, and be ready."""
         if prepare is not None:
             with self.database.alone():
                 with self.database.read() as connection:
-                    empty = not any_account(connection)
+                    empty = not any_account(connection, self.city_id)
                 if empty:
                     prepare(self.database)
         self.ready = True
@@ -88,7 +90,7 @@ class Hotline:
         etag = current_etag(connection, self.city_id)
         with self._parsing:
             if self._reference is None or self._reference.etag != etag:
-                self._reference = current_reference(connection)
+                self._reference = current_reference(connection, self.city_id)
             return self._reference
 
     @contextmanager

@@ -1,7 +1,7 @@
 """How often the same address may look cases up: enough for a citizen, too little for reading numbers off one by one.
 
-Kept in memory, per worker: with several workers an address gets as many times as much. A line in the store for each
-look-up of anybody would let anybody fill it.
+This is what one worker remembers, so that who asks on and on costs the store nothing; what all workers together count
+stands in the store (`times_asked`), one row per address and window.
 """
 
 import threading

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Select
 
 from backend.hotline import Hotline
 from backend.report_tables import queue_counts
@@ -15,6 +16,8 @@ from console.domain.documents import Document, stamp
 from console.domain.queue_places import DUE_SOON, Queue
 
 _OPEN = tuple(state.value for state in State if state not in FINISHED)
+#: On hold no clock runs, also not that of a part.
+_RUNNING = cases.c.state != State.ON_HOLD.value
 
 
 def queues(hotline: Hotline, reader: Reader) -> Document:
@@ -56,18 +59,30 @@ def _kept(connection: Connection, city_id: str, reader: Reader) -> dict[tuple[st
 def _with_limit_until(
     connection: Connection, city_id: str, reader: Reader, start: datetime | None, end: datetime
 ) -> dict[str, int]:
-    where: list[ColumnElement[bool]] = [cases.c.city_id == city_id, cases.c.state.in_(_OPEN), cases.c.due_at < end]
-    if start is not None:
-        where.append(cases.c.due_at >= start)
+    where: list[ColumnElement[bool]] = [cases.c.city_id == city_id, cases.c.state.in_(_OPEN)]
     if reader.bound_to is not None:
-        where.append(_seen_by(reader.bound_to))
+        where += [cases.c.id.in_(due_at_unit(city_id, reader.bound_to, start, end)), _RUNNING]
+    else:
+        where += [cases.c.due_at < end, *([] if start is None else [cases.c.due_at >= start])]
     found = select(cases.c.state, func.count()).where(*where).group_by(cases.c.state)
     return {row[0]: row[1] for row in connection.execute(found)}
 
 
-def _seen_by(unit: str) -> ColumnElement[bool]:
+def due_at_unit(city_id: str, unit: str, start: datetime | None, end: datetime) -> Select[str]:
+    """Return a select of the ids of cases in which a unit's own limit ends before `end`, and not before `start`.
+
+    Only open legs have a limit. That it stands still while the case is on hold, the case says.
+    """
     leg = case_units.c
-    return exists().where(leg.city_id == cases.c.city_id, leg.case_id == cases.c.id, leg.unit == unit, leg.in_sight)
+    where = [leg.city_id == city_id, leg.unit == unit, leg.due_at < end, leg.in_sight]
+    return select(leg.case_id).where(*where, *([] if start is None else [leg.due_at >= start]))
+
+
+def limit_ends_before(city_id: str, reader: Reader, end: datetime) -> list[ColumnElement[bool]]:
+    """Return by what a case's running limit ends before `end`: for a unit's clerk that of his unit's own part."""
+    if reader.bound_to is None:
+        return [cases.c.due_at < end]
+    return [cases.c.id.in_(due_at_unit(city_id, reader.bound_to, None, end)), _RUNNING]
 
 
 def _entered_by(connection: Connection, city_id: str, reader: Reader) -> int:

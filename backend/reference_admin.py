@@ -43,7 +43,7 @@ def replace_all(connection: Connection, doer: Doer, document: Mapping[str, Any])
 def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[Any]) -> Replaced:
     """Replace all `units` or all `categories`. Raises InvalidField."""
     _require(isinstance(rows, list) and bool(rows), part)
-    return _replaced(connection, doer, {**current_reference(connection).document, part: rows}, part)
+    return _replaced(connection, doer, {**current_reference(connection, doer.city_id).document, part: rows}, part)
 
 
 def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
@@ -55,7 +55,7 @@ def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
     _require(bool(rows), "calendar")
     # Of two who import different years the second has to see the first one's.
     lock_city(connection, doer.city_id)
-    before = current_reference(connection)
+    before = current_reference(connection, doer.city_id)
     calendar = before.document["calendar"]
     for row in rows:
         calendar = with_year(calendar, row)
@@ -67,7 +67,7 @@ def import_years(connection: Connection, doer: Doer, years: Any) -> Replaced:
 def _replaced(connection: Connection, doer: Doer, document: Document, part: str) -> Replaced:
     # Nobody commits a case meanwhile: he would rest on what is being replaced.
     lock_city(connection, doer.city_id)
-    before = current_reference(connection)
+    before = current_reference(connection, doer.city_id)
     after = Reference({**document, "etag": ""})
     _check_form(after, before.city_id)
     _check_links(after)

@@ -53,7 +53,7 @@ def current_etag(connection: Connection, city_id: str) -> str | None:
     return connection.execute(select(references.c.etag).where(references.c.city_id == city_id)).scalar_one_or_none()
 
 
-def current_reference(connection: Connection) -> Reference:
-    """Return the city's reference data, freshly read."""
-    where = references.c.city_id == city_of(connection)
+def current_reference(connection: Connection, city_id: str = "") -> Reference:
+    """Return a city's reference data, freshly read; that of the store's only city when none is named."""
+    where = references.c.city_id == (city_id or city_of(connection))
     return Reference(connection.execute(select(references.c.document).where(where)).scalar_one())

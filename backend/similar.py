@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from backend import callers_sought
 from backend.case_files import standing
 from backend.failures import Problem
 from backend.hotline import Hotline
@@ -54,7 +55,7 @@ def like_case(hotline: Hotline, reader: Reader, key: str, limit: int) -> Documen
 
 def like(hotline: Hotline, reader: Reader, question: Question) -> Document:
     """Return the open cases like what was told. Raises Problem 403 `role_not_allowed`, 422 `search_empty` or
-    `phone_too_short`."""
+    `phone_too_short`, 429 `too_many_requests`."""
     if not (question.text.strip() or question.address.strip() or question.phone.strip()):
         raise Problem(422, "search_empty")
     caller = _caller(hotline, reader, question.phone)
@@ -77,12 +78,13 @@ def like(hotline: Hotline, reader: Reader, question: Question) -> Document:
 def _caller(hotline: Hotline, reader: Reader, phone: str) -> str:
     if not phone.strip():
         return ""
-    if reader.role is Role.UNIT:
-        raise Problem(403, "role_not_allowed", {"action": "search_caller"})
+    callers_sought.require(reader)
     digits = phone_digits(phone)
     if len(digits) <= TAIL:
         raise Problem(422, "phone_too_short", {"least": str(TAIL + 1)})
-    return keyed(hotline.secret, "phone", digits)
+    hashed = keyed(hotline.secret, "phone", digits)
+    callers_sought.note(hotline, reader, {"phone_hash": hashed})
+    return hashed
 
 
 def _found(hotline: Hotline, reader: Reader, connection: Connection, this: Matter, limit: int) -> Document:

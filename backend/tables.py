@@ -154,6 +154,11 @@ terminals = Table(
     Column("credential_hash", String(64), nullable=False),
     Column("enrolled_at", Instant, nullable=False),
     Column("enrolled_by", String(64), nullable=False),
+    #: What is known of its hand-overs (`backend.dating`): when it last had nothing left, the highest `seq` until then,
+    #: and since when it says that there is more.
+    Column("caught_up_at", Instant),
+    Column("caught_up_seq", BigInteger, nullable=False, server_default="0"),
+    Column("behind_since", Instant),
     UniqueConstraint("city_id", "install_id"),
 )
 
@@ -218,6 +223,7 @@ case_units = Table(
     Column("due_at", Instant),
     ForeignKeyConstraint(["city_id", "case_id"], ["cases.city_id", "cases.id"]),
     Index(None, "city_id", "unit", "in_sight", "case_id"),
+    Index(None, "city_id", "unit", "due_at"),
 )
 
 commands = Table(
@@ -246,6 +252,7 @@ commands = Table(
     Column("change_no", Integer, nullable=False),
     Index(None, "city_id", "case_id"),
     Index(None, "city_id", "terminal", "seq"),
+    Index(None, "city_id", "received_from", "seq"),
     Index(None, "city_id", "change_no"),
 )
 

@@ -3,6 +3,7 @@
 import hmac
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -10,14 +11,17 @@ from backend import audit
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.operation_tables import reserved_terminals
-from backend.secrecy import digest, new_token
+from backend.secrecy import digest, keyed, new_token
 from backend.sign_ins import Person
 from backend.tables import terminals
+from backend.times_asked import seconds_to_wait
 from backend.turns import lock_city
 from console.domain.documents import Document
 
 #: The first number a real terminal can get; those below are the sample city's.
 FIRST, LAST = 101, 9999
+#: New terminals one person enrols within a day.
+MOST_A_DAY = 30
 _NUMBER = re.compile(r"\d{4}\Z")
 
 
@@ -32,13 +36,14 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
     """Return number and fresh credential of an installation; the same one gets the same number again.
 
     A number it remembers but this store does not know (restored from a backup) is granted again when it is free.
-    Raises Problem 409 `no_terminal_number_left`.
+    Raises Problem 409 `no_terminal_number_left`, 429 `too_many_enrolments`.
     """
     credential = new_token()
     with hotline.database.write() as connection:
         lock_city(connection, hotline.city_id)
         number = _number_of(connection, hotline.city_id, install_id)
         if number is None:
+            _require_few(connection, hotline, person)
             number = _granted(connection, hotline.city_id, known_number)
             row: Document = {
                 "city_id": hotline.city_id,
@@ -53,6 +58,14 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
         line = audit.Line(hotline.clock(), person.actor.username, audit.Deed.ENROLLED, number)
         audit.append(connection, hotline.city_id, line)
     return {"number": number, "credential": credential}
+
+
+def _require_few(connection: Connection, hotline: Hotline, person: Person) -> None:
+    """Numbers run out, and are never taken back: nobody sets up more terminals a day than a hall has places."""
+    key = keyed(hotline.secret, "enrol", person.actor.username)
+    wait = seconds_to_wait(connection, hotline.city_id, key, MOST_A_DAY, timedelta(days=1), hotline.clock())
+    if wait:
+        raise Problem(429, "too_many_enrolments", {"seconds": str(wait)}, {"Retry-After": str(wait)})
 
 
 def _number_of(connection: Connection, city_id: str, install_id: str) -> str | None:

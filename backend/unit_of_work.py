@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from backend import commit_order, fact_keeping, search_index
+from backend import commit_order, fact_keeping, former_numbers, search_index
 from backend.caller_index import index_joined
 from backend.case_rows import case_row, event_rows, unit_rows
 from backend.reference_data import current_etag
@@ -73,6 +73,7 @@ class UnitOfWork:
         """Keep what a command made of a case: the case, its legs, its words, the ledger and the events."""
         self._write_case(before, step.case)
         self.connection.execute(insert(commands), ledger_row(command, outcome, receipt))
+        former_numbers.learn(self.connection, step.case, step.events)
         rows = event_rows(self.city_id, recorded(before, step.case, step.events), self.applied)
         if rows:
             self.connection.execute(insert(events), rows)

@@ -35,12 +35,12 @@ def add_user(connection: Connection, doer: Doer, user: NewUser) -> Document:
     Raises InvalidField: `user_exists`, `field_missing`, `field_not_in_vocabulary`, `unknown_unit`, and what
     `passwords.require_fit` raises. Somebody of the role `unit` needs a unit: it decides what he sees.
     """
-    _require_sound(connection, user)
+    _require_sound(connection, doer.city_id, user)
     if _row(connection, doer.city_id, user.username) is not None:
         raise InvalidField("user_exists", {"field": "username", "value": user.username})
     require_fit(user.username, user.password)
     names = (user.name_zh or user.username, user.name_en or user.username)
-    add_account(connection, user.username, user.password, user.role, user.unit, *names)
+    add_account(connection, user.username, user.password, user.role, user.unit, *names, city_id=doer.city_id)
     _log(connection, doer, audit.Deed.USER_ADDED, user.username, {"role": user.role, "unit": user.unit})
     return _document(_row(connection, doer.city_id, user.username))
 
@@ -78,14 +78,14 @@ def users(connection: Connection, city_id: str) -> list[Document]:
     return [_document(row) for row in connection.execute(found)]
 
 
-def _require_sound(connection: Connection, user: NewUser) -> None:
+def _require_sound(connection: Connection, city_id: str, user: NewUser) -> None:
     if not user.username.strip() or len(user.username) > 64:
         raise InvalidField("field_missing", {"field": "username"})
     if user.role not in {role.value for role in Role}:
         raise InvalidField("field_not_in_vocabulary", {"field": "role", "value": user.role})
     if user.role == Role.UNIT and not user.unit:
         raise InvalidField("field_missing", {"field": "unit"})
-    if user.unit and current_reference(connection).unit(user.unit) is None:
+    if user.unit and current_reference(connection, city_id).unit(user.unit) is None:
         raise InvalidField("unknown_unit", {"field": "unit", "value": user.unit})
 
 

@@ -74,13 +74,15 @@ class HttpBackend:
         answer = self._ask("GET", "/v1/reference", headers, large=True)
         return None if answer.status == 304 else _read(answer, codecs.reference_from)
 
-    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
+    def send(
+        self, terminal: Terminal, commands: Sequence[Command], witness: str = "", *, more: bool = False
+    ) -> Sequence[Outcome]:
         """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected, and
         StoreRestored when the store has lost what `witness` stands for.
 
         Only an answer that echoes the ids of all commands, in order, is definite; any other is Unreachable.
         """
-        body = {"commands": [command_document(command) for command in commands]}
+        body = {"commands": [command_document(command) for command in commands], "more": more}
         document = _object(self._ask("POST", "/v1/commands", _terminal(terminal) | _shown(witness), body))
         try:
             rows = [codecs.outcome_from(row) for row in document["outcomes"]]

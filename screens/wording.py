@@ -83,6 +83,11 @@ class Wording:
         phase = self.say(f"domain.phase.{case.due_phase}")
         return " ".join(filter(None, (self.at(case.due_at), phase, late, provisional)))
 
+    def actor(self, username: str) -> str:
+        """Return who did something: the user name, or words for what no person did."""
+        key = f"domain.actor.{username.replace(':', '_')}"
+        return self.say(key) if ":" in username and self.texts.has(key) else username
+
     def event(self, event: Event) -> str:
         """Return what happened, in words."""
         params = {name: self._particular(name, value) for name, value in event.data.items()}

@@ -27,7 +27,7 @@ MOVES_NOTE = """
 ## Moves · 动作
 
 An action starts from the states named; `new` starts from nothing. Roles are those of the default policy, in which
-call-takers dispatch.
+call-takers dispatch. What was `rejected`, `invalid` or `closed` only supervisors and admins `reopen`.
 """
 POLICY_NOTE = """
 ## Policy · 城市政策

@@ -70,7 +70,11 @@ def list_cases(
     "/cases/search",
     response_model=FoundCases,
     responses=problems(
-        s401=_UNSIGNED, s403="role_not_allowed", s422="request_invalid search_empty phone_too_short", s503="starting"
+        s401=_UNSIGNED,
+        s403="role_not_allowed",
+        s422="request_invalid search_empty phone_too_short",
+        s429="too_many_requests",
+        s503="starting database_failed",
     ),
 )
 def search(body: SearchBody, hotline: Service, person: Asker) -> Response:

@@ -16,7 +16,7 @@ from backend.unit_of_work import UnitOfWork
 from backend.visibility import Reader
 from backend.voids import void
 from backend.wire.answers import answer
-from backend.wire.commands import CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
+from backend.wire.commands import BATCH, CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
 from backend.wire.headers import telling
 from backend.wire.problems import problems
 from console.domain.documents import Document, command_from
@@ -40,7 +40,8 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Met
     """Apply commands in order and say of each what became of it."""
     # Not validated before: each command is judged by itself.
     documents: list[dict[str, Any]] = body.commands  # type: ignore[assignment]  # mappings, SkipValidation
-    delivery = Delivery(terminal.number, hotline.clock())
+    more = len(documents) == BATCH if body.more is None else body.more
+    delivery = Delivery(terminal.number, hotline.clock(), more)
 
     def apply(work: UnitOfWork) -> tuple[list[Document], str]:
         commit_order.require(work.connection, hotline.city_id, hotline.epoch, shown)

@@ -41,7 +41,13 @@ def me(hotline: Service, person: Asker) -> Response:
 @router.post(
     "/terminals",
     response_model=TerminalDocument,
-    responses=problems(s401=_UNSIGNED, s409="no_terminal_number_left", s422="request_invalid", s503="starting")
+    responses=problems(
+        s401=_UNSIGNED,
+        s409="no_terminal_number_left",
+        s422="request_invalid",
+        s429="too_many_enrolments",
+        s503="starting",
+    )
     | telling("Cache-Control"),
 )
 def enrol(body: Enrolment, hotline: Service, person: Asker) -> Response:

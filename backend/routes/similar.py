@@ -39,6 +39,7 @@ def similar_to_case(
         s401=_UNSIGNED,
         s403="role_not_allowed",
         s422="request_invalid search_empty phone_too_short",
+        s429="too_many_requests",
         s503="starting database_failed",
     ),
 )

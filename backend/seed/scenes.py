@@ -166,4 +166,4 @@ def resumed(story: Story) -> None:
 def reopened(story: Story) -> None:
     """It did not hold: the caller rings again and the case goes on."""
     story.later(1 * 1440, 5 * 1440, office=False)
-    story.did(taker(story.world.chance), Action.REOPEN, text=story.phrase("reopen"))
+    story.did(SUPERVISOR, Action.REOPEN, text=story.phrase("reopen"))

@@ -14,6 +14,8 @@ Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 SignInIdentifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,96}$")]
 #: The most commands of one request.
 BATCH = 100
+#: The highest count a terminal reaches.
+LAST_SEQ = 2**53
 
 
 class ActorDocument(BaseModel):
@@ -37,7 +39,7 @@ class CommandDocument(BaseModel):
     actor: ActorDocument
     sign_in: SignInIdentifier
     terminal: Annotated[str, Field(pattern=r"^([0-9]{4})?$")]
-    seq: Annotated[StrictInt, Field(ge=0, le=2**53)]
+    seq: Annotated[StrictInt, Field(ge=0, le=LAST_SEQ)]
     #: RFC 3339, with offset.
     at: Annotated[str, Field(json_schema_extra={"format": "date-time"}, max_length=40)]
     base: dict[str, Any] = {}
@@ -49,6 +51,8 @@ class CommandsBody(BaseModel):
     """Commands in the order in which they were made. Each is judged by itself: a broken one does not stop the rest."""
 
     commands: Annotated[list[SkipValidation[CommandDocument]], Field(min_length=1, max_length=BATCH)]
+    #: Whether the terminal has made more that it hands over later. Not said: yes with a full batch, else no.
+    more: bool | None = None
 
     @field_validator("commands", mode="after")
     @classmethod

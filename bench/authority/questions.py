@@ -12,6 +12,8 @@ from console.domain.codes import FINISHED, State
 #: Design.md 9: queue page, search and similar.
 BUDGET = 50.0
 _OPEN = tuple(state.value for state in State if state not in FINISHED)
+#: Sixty in half an hour are let through, of which half are asked without being timed.
+_SEARCHES = 20
 _FREQUENT = ("小区", "居民", "市民", "道路", "施工")
 _WORDS = ("停水", "噪声", "路灯", "电梯", "油烟", "公交", "垃圾", "井盖", "流浪", "污水")
 _RARE = ("白塔", "鼎屿", "氨气", "水表", "樟岚")
@@ -31,6 +33,8 @@ class Question:
     who: str
     asked: Callable[[random.Random], tuple[str, str, Any]]
     budget: float | None = None
+    #: How often it may be asked at the most: who looks for callers too often is stopped.
+    most: int = 1000
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,8 @@ def _searches(city: City) -> Iterator[Question]:
     yield _search("search: one character", ("水", "车", "狗"))
     yield _search("search: a word, as a unit", _WORDS, "unit")
     yield Question("search: word among the open cases", "supervisor", _word_in_open, BUDGET)
-    yield Question("search: a caller's number", "supervisor", _phone, BUDGET)
-    yield Question("search: last four digits", "supervisor", _tail, BUDGET)
+    yield Question("search: a caller's number", "taker", _phone, BUDGET, _SEARCHES)
+    yield Question("search: last four digits", "callback", _tail, BUDGET, _SEARCHES)
     yield Question(
         "open a case by its number",
         "supervisor",

@@ -21,11 +21,15 @@ TIMES, BEFORE = 100, 5
 
 def reading(address: str, port: int, only: str, times: int = TIMES) -> Iterator[Served]:
     """Yield a line per question whose name has `only` in it."""
-    lines = {who: Line(port) for who in ("supervisor", "unit")}
+    lines = {who: Line(port) for who in ("supervisor", "unit", "taker", "callback")}
     for who, line in lines.items():
         line.sign_in(who)
     city = particulars(lines["supervisor"], SystemClock().now().date())
     asked = [question for question in questions(city) if only in question.name]
+    for question in asked:
+        if question.most > times:
+            # So that what is timed is not the disk: a city's data of every day is in memory.
+            _over_the_wire(lines[question.who], question, times)
     overs = {question.name: _over_the_wire(lines[question.who], question, times) for question in asked}
     for line in lines.values():
         line.close()
@@ -40,7 +44,7 @@ def reading(address: str, port: int, only: str, times: int = TIMES) -> Iterator[
 def _over_the_wire(line: Line, question: Question, times: int) -> list[float]:
     line.close()
     chance, took = random.Random(7), []
-    for _ in range(times + BEFORE):
+    for _ in range(min(times, question.most) + BEFORE):
         line.ask(*question.asked(chance))
         took.append(line.took)
     return took[BEFORE:]
@@ -59,7 +63,7 @@ def _tapes(browser: Browser, token: str, question: Question, times: int) -> list
         answer = browser.request(method, path, headers={"Authorization": f"Bearer {token}"}, json=body)
         assert answer.status_code == 200, answer.text
 
-    return taped([ask] * (times + BEFORE))
+    return taped([ask] * (min(times, question.most) + BEFORE))
 
 
 def _bare(address: str, tapes: list[Tape]) -> list[float]:

@@ -69,7 +69,7 @@ def moved(
                 page = moved_list(connection, settings.city_id, recount or None, limit, after)
             except Problem as problem:
                 raise NotFound(problem.code) from None
-            zone = current_reference(connection).zone
+            zone = current_reference(connection, settings.city_id).zone
     session.emit(page, lambda: _table(session, page, zone))
     if not session.json:
         _say(session, page)

@@ -88,7 +88,10 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) 
          wording.say(f"domain.leg.{leg.state.value}"), wording.at(leg.due_at))
         for leg in case.legs
     ]  # fmt: skip
-    events = [(wording.at(event.at), wording.event(_numbered(event, hotline)), event.actor) for event in shown.events]
+    events = [
+        (wording.at(event.at), wording.event(_numbered(event, hotline)), wording.actor(event.actor))
+        for event in shown.events
+    ]
     parts: list[RenderableType] = [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]

@@ -101,7 +101,7 @@ def case_fact(case: Case, history: Sequence[Event], zone: tzinfo) -> CaseFact:
 
 
 #: How a case ended → the event that told so; an archived one is asked for its history.
-_ENDINGS: Mapping[State, str] = {
+ENDINGS: Mapping[State, str] = {
     State.ANSWERED: "case.answered",
     State.CLOSED: "case.closed",
     State.MERGED: "case.merged",
@@ -113,8 +113,8 @@ _ENDINGS: Mapping[State, str] = {
 
 def _ended_as(case: Case, history: Iterable[Event]) -> str:
     if case.state is not State.ARCHIVED:
-        return _ENDINGS.get(case.state, "")
-    last = _last(history, *_ENDINGS.values())
+        return ENDINGS.get(case.state, "")
+    last = _last(history, *ENDINGS.values())
     return last.type if last else ""
 
 

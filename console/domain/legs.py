@@ -50,6 +50,15 @@ def recalled(
     return after, [("leg.recalled", {"unit": leg.unit}) for leg in taken]
 
 
+def replied_of_round(case: Case) -> tuple[Assignment, ...]:
+    """Return the legs that were replied to while others of the same round still owe something; a rework begins anew."""
+    if not case.open_legs:
+        return ()
+    began = [leg.assigned_at for leg in case.legs if leg.role is LegRole.LEAD] if case.reworks else []
+    replied = [leg for leg in case.legs if leg.state is LegState.REPLIED]
+    return tuple(leg for leg in replied if not began or leg.assigned_at >= began[-1])
+
+
 def state_of(case: Case) -> State:
     """Return where a case with open legs stands: with its lead unit, or in progress when only co-handlers still owe."""
     leads = [leg for leg in case.open_legs if leg.role is LegRole.LEAD]

@@ -27,7 +27,7 @@ from console.domain.legs import own_leg_refusal
 from console.domain.moves_table import EVENT_TYPES, FIELDS, MOVES
 from console.domain.policy import Policy
 from console.domain.registration import register
-from console.domain.roles import may
+from console.domain.roles import may, may_from
 from console.domain.step import Step, Turn
 from console.domain.tidying import tidied
 from console.domain.working_calendar import WorkingCalendar
@@ -88,6 +88,8 @@ def refusal(case: Case | None, action: Action, actor: Actor, policy: Policy) -> 
         return "no_case"
     if case.state not in MOVES[action]:
         return f"not_from_{case.state.value}"
+    if not may_from(actor.role, action, case.state):
+        return "role_not_allowed"
     if action is Action.CLOSE and case.state not in _CLOSED_BY_THE_BOOK and not policy.direct_close:
         return "direct_close_off"
     return _nothing_to_decide(case, action) or own_leg_refusal(case, action, actor)

@@ -8,7 +8,7 @@ from console.domain.case import Case
 from console.domain.clocks import following
 from console.domain.codes import Channel, Kind, LegRole, State, Urgency
 from console.domain.errors import InvalidField, TransitionRefused
-from console.domain.legs import new_leg, recalled, state_of
+from console.domain.legs import new_leg, recalled, replied_of_round, state_of
 from console.domain.registration import caller_of, code_of, location_of
 from console.domain.step import Fact, Step, Turn, flag_of, line_of, required_line, required_text
 
@@ -62,10 +62,12 @@ def urge(turn: Turn) -> Step:
 def assign(turn: Turn) -> Step:
     """Dispatch to a lead unit and co-handlers; the open legs of units not named again are recalled.
 
-    A unit that has the same part already keeps its leg and its clocks: adding a co-handler gives nobody a new limit.
+    A unit that has the same part already keeps its leg and its clocks: adding a co-handler gives nobody a new limit,
+    and nobody who has replied anything to do again.
     """
     wanted, formal = _units(turn), flag_of(turn.command.fields, "formal")
-    kept = frozenset(leg.unit for leg in turn.case.open_legs if wanted.get(leg.unit) is leg.role)
+    standing = (*turn.case.open_legs, *replied_of_round(turn.case))
+    kept = frozenset(leg.unit for leg in standing if wanted.get(leg.unit) is leg.role)
     legs, facts = recalled(turn.case.legs, kept)
     named = [replace(leg, formal=leg.formal or formal) if leg.open else leg for leg in legs]
     named += [new_leg(turn, unit, role, formal) for unit, role in wanted.items() if unit not in kept]

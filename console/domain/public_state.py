@@ -1,8 +1,10 @@
 """How a case stands in a citizen's eyes: what the office does inside is its own affair (domain-12345.md 7)."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from console.domain.case import Case
+from console.domain.case_facts import ENDINGS
 from console.domain.codes import Kind, State
 
 
@@ -33,6 +35,13 @@ _STATES = {
 def public_state(state: State) -> PublicState:
     """Return what a state is to a citizen; one with work left to do is in progress."""
     return _STATES.get(state, PublicState.IN_PROGRESS)
+
+
+def before_archiving(types: Iterable[str]) -> State:
+    """Return how an archived case ended, by the types of its events, oldest first: that is what a citizen is told."""
+    endings = {type_: state for state, type_ in ENDINGS.items()}
+    ended = [endings[type_] for type_ in types if type_ in endings]
+    return ended[-1] if ended else State.CLOSED
 
 
 def state_only(case: Case) -> bool:

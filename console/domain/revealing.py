@@ -38,3 +38,13 @@ def may_reveal(role: Role, *, own: bool, kind: Kind, confidential: bool) -> bool
     if reach is Reach.OPEN:
         return not confidential and kind is not Kind.REPORT
     return reach is Reach.ANY
+
+
+#: Who takes calls, calls back or leads them, and therefore looks for cases by a caller's number or name. To others it
+#: would only tell who called: those who may be told no caller, and units (domain-12345.md 0.10 and 1.3).
+SEEKERS = frozenset({Role.CALL_TAKER, Role.CALLBACK, Role.SUPERVISOR, Role.ADMIN})
+
+
+def may_seek(role: Role) -> bool:
+    """Whether somebody in `role` may look for cases by a caller's number or name."""
+    return role in SEEKERS

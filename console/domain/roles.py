@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from console.domain.codes import Action, Role
+from console.domain.codes import Action, Role, State
 from console.domain.policy import Policy
 
 _DESK = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
@@ -39,6 +39,18 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.ARCHIVE: frozenset({Role.ADMIN}),
     Action.RECOUNT: frozenset({Role.ADMIN}),
 }
+
+#: What only leaders do from some states, whoever may from others: what was not accepted, or stood as a result, is
+#: opened again by the shift lead (domain-12345.md 1.4). Who answered or merged by mistake takes that back himself, and
+#: a caller who is dissatisfied at the callback sends the case back without any reopening.
+FOR_LEADERS: Mapping[Action, frozenset[State]] = {
+    Action.REOPEN: frozenset({State.REJECTED, State.INVALID, State.CLOSED}),
+}
+
+
+def may_from(role: Role, action: Action, state: State) -> bool:
+    """Whether somebody in `role`, who may do `action` to some case, may do it to one in `state`."""
+    return role in LEADERS or state not in FOR_LEADERS.get(action, frozenset())
 
 
 def may(role: Role, action: Action, policy: Policy) -> bool:

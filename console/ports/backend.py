@@ -24,8 +24,12 @@ class HotlineBackend(Protocol):
     def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
         """Return the reference data, or None when `etag` is still true. Raises NotAuthorised."""
 
-    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
+    def send(
+        self, terminal: Terminal, commands: Sequence[Command], witness: str = "", *, more: bool = False
+    ) -> Sequence[Outcome]:
         """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected.
+
+        `more` says that this terminal has made others it hands over later: what was made in an outage keeps its time.
 
         `witness` is what `witness()` said after an earlier answer; StoreRestored (and nothing is done) when the store
         has lost what it had then.

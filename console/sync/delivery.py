@@ -31,21 +31,22 @@ class StoreReplaced(Exception):
     """The backend's store is another one than the one everything was offered to; what it refused means nothing yet."""
 
 
-def offer(site: Site, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
+def offer(site: Site, terminal: Terminal, commands: Sequence[Command], *, more: bool) -> list[Outcome]:
     """Return one outcome per command, in order. Raises Unreachable, NotAuthorised, StoreRestored.
 
     A request that is rejected whole is halved until the command that spoils it stands alone; that one is refused.
     The store's witness is kept before any outcome is: a crash in between has the commands sent again, not forgotten.
     """
     try:
-        outcomes = list(site.backend.send(terminal, commands, site.witness()))
+        outcomes = list(site.backend.send(terminal, commands, site.witness(), more=more))
     except Rejected as error:
         if len(commands) == 1:
             return [Outcome(commands[0].id, OutcomeStatus.REFUSED, error.code)]
     else:
         site.keep_witness(site.backend.witness())
         return outcomes
-    return [outcome for half in plan.halves(commands) for outcome in offer(site, terminal, half)]
+    first, second = plan.halves(commands)
+    return [*offer(site, terminal, first, more=True), *offer(site, terminal, second, more=more)]
 
 
 class Delivery:
@@ -73,10 +74,11 @@ class Delivery:
         if not entries:
             return set()
         commands = self._numbers.given(terminal, entries)
+        more = len(entries) < sum(self._site.desk.pending_counts().values())
         with self._site.desk.transaction() as tx:
             tx.mark([command.id for command in commands], SyncState.SENDING)
         try:
-            outcomes = offer(self._site, terminal, commands)
+            outcomes = offer(self._site, terminal, commands, more=more)
         except Unreachable as error:
             self._size = plan.smaller(self._size) if error.code == "timed_out" else self._size
             self._show_unknown(commands)

@@ -71,9 +71,16 @@ class Reoffer:
 
     def _offered(self, terminal: Terminal, commands: Sequence[Command]) -> list[Outcome]:
         free = [command for command in commands if command.case_id not in self._stuck]
-        outcomes = {outcome.command_id: outcome for outcome in (offer(self._site, terminal, free) if free else ())}
+        outcomes = {
+            outcome.command_id: outcome
+            for outcome in (offer(self._site, terminal, free, more=self._more()) if free else ())
+        }
         self._stuck |= {command.case_id for command in free if outcomes[command.id].status is OutcomeStatus.FAILED}
         return [outcomes.get(command.id) or Outcome(command.id, OutcomeStatus.FAILED) for command in commands]
+
+    def _more(self) -> bool:
+        """Whether there is more than this portion, here or in the outbox."""
+        return len(self._left) > plan.MOST or bool(sum(self._site.desk.pending_counts().values()))
 
     def _sent(self) -> list[Command]:
         """Return what was delivered, in the order of `seq`: times of a clock that was put right do not count."""

@@ -84,5 +84,5 @@ def _timeline(shown: ShownCase, wording: Wording) -> list[Line]:
     for event in reversed(shown.events):
         mark = "" if event.command_id not in waiting else f"  [{wording.say('domain.sync.here')}]"
         style = "faint" if mark else ""
-        lines.append(Line(f"{wording.event(event)}  {event.actor}{mark}", wording.at(event.at), style))
+        lines.append(Line(f"{wording.event(event)}  {wording.actor(event.actor)}{mark}", wording.at(event.at), style))
     return lines

@@ -34,6 +34,7 @@ def but(answer: str, *askers: str) -> dict[str, str]:
 _NO_ADMIN = tuple(person for person in PEOPLE if person != "admin")
 _NO_LEADERS = tuple(person for person in PEOPLE if person not in ("supervisor", "inspector", "admin", "unit"))
 _NOT_TOLD = but("403 reveal_not_allowed", "dispatcher", "reviewer", "inspector", "integration")
+_SEEK_NOBODY = ("dispatcher", "unit", "reviewer", "inspector", "integration")
 _NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
 
 MATRIX = [
@@ -51,7 +52,7 @@ MATRIX = [
     Question("GET /v1/cases"),
     Question("POST /v1/cases/search", "words", body={"text": "流浪狗"}),
     Question("POST /v1/cases/search", "a caller", body={"phone": "13805912345"},
-             otherwise=but("403 role_not_allowed", "unit")),
+             otherwise=but("403 role_not_allowed", *_SEEK_NOBODY)),
     Question("GET /v1/cases/{key}", "of the unit", {"key": "of_unit"}),
     Question("GET /v1/cases/{key}", "of no unit", {"key": "of_nobody"}, otherwise=but("404 unknown_case", "unit")),
     Question("GET /v1/cases/{key}", "of nobody at all", {"key": "no-such"},
@@ -70,6 +71,8 @@ MATRIX = [
              otherwise=_NOT_TOLD),
     Question("GET /v1/similar", "to one of the unit's", query={"case": "of_unit"}),
     Question("POST /v1/similar", "to words", body={"text": "流浪狗", "address": "金环花园"}),
+    Question("POST /v1/similar", "of a caller", body={"phone": "13805912345"},
+             otherwise=but("403 role_not_allowed", *_SEEK_NOBODY)),
     Question("GET /v1/reports/hot", otherwise=but("403 role_not_allowed", *_NO_LEADERS, "unit")),
     Question("GET /v1/reports/{by}", path={"by": "units"}, query=_NOVEMBER,
              otherwise=but("403 role_not_allowed", *_NO_LEADERS)),

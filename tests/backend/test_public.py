@@ -115,3 +115,30 @@ def test_a_case_merged_twice_stands_as_the_last_one(
 )  # fmt: skip
 def test_whoever_has_a_whole_network_of_addresses_is_counted_as_one(address: str, household: str) -> None:
     assert one_household(address) == household
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "told"),
+    [(Action.REJECT, None, ("not_accepted", "")), (Action.INVALIDATE, None, ("not_accepted", "")),
+     (Action.TRANSFER, None, ("transferred", "")), (Action.CLOSE, {"text": "当场答复"}, ("finished", "当场答复"))],
+)  # fmt: skip
+def test_what_became_of_a_case_is_told_also_when_it_is_archived(
+    browser: Browser, terminal: Terminal, case: Case, action: Action, fields: Document | None, told: tuple[str, str]
+) -> None:
+    admin = sign_in(browser, "admin")
+    case = terminal.does(admin, action, fields, case)
+    before = look_up(browser, case.number).json()
+    terminal.does(admin, Action.ARCHIVE, {}, case)
+
+    after = look_up(browser, case.number).json()
+    assert (after["state"], after["answer"]) == (before["state"], before["answer"]) == told
+
+
+def test_a_merged_case_goes_on_as_the_other_one_also_when_it_is_archived(
+    browser: Browser, taker: Person, terminal: Terminal, case: Case
+) -> None:
+    other = terminal.does(taker, Action.NEW)
+    case = terminal.does(taker, Action.MERGE, {"into": other.id}, case)
+    terminal.does(sign_in(browser, "admin"), Action.ARCHIVE, {}, case)
+
+    assert look_up(browser, case.number).json()["state"] == "received"

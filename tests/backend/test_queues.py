@@ -122,7 +122,7 @@ def test_what_nobody_counts_to_the_end_says_so(
     monkeypatch.setattr("backend.case_pages.COUNTED", 2)
     for _ in range(3):
         terminal.does(taker, Action.NEW)
-    narrowed = taker.get("/v1/cases", params={"district": "350104"}).json()
+    narrowed = taker.get("/v1/cases", params={"district": "350104", "limit": 2}).json()
     whole = taker.get("/v1/cases", params={"state": "received"}).json()
     assert (narrowed["total"], narrowed["complete"]) == (2, False)
     assert (whole["total"], whole["complete"]) == (3, True)
@@ -136,3 +136,34 @@ def test_a_time_at_the_end_of_all_times_narrows_like_any_other(
     case = terminal.does(taker, Action.NEW)
     early = at.startswith("0001")
     assert listed(taker, **{name: at}) == ([case.id] if early == (name == "created_from") else [])
+
+
+def test_a_limit_of_a_unit_is_that_of_its_own_part(
+    browser: Browser, taker: Person, terminal: Terminal, clock: StoppedClock
+) -> None:
+    """The lead unit has not opened it and is late; the other one has, and has days left."""
+    admin, water, streets = (sign_in(browser, name) for name in ("admin", "water", "streets"))
+    case = terminal.does(admin, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}, terminal.does(taker, Action.NEW))
+    terminal.does(water, Action.VIEW, {}, case)
+    late = next(leg.view_due_at for leg in case.legs if leg.unit == "CGW")
+    assert late is not None
+    clock.advance((late - MONDAY).total_seconds() + 60)
+    admin, water, streets = (sign_in(browser, name) for name in ("admin", "water", "streets"))
+
+    assert [views(who).get("overdue", 0) for who in (admin, streets, water)] == [1, 1, 0]
+    assert [listed(who, overdue=True) for who in (admin, streets, water)] == [[case.id], [case.id], []]
+    soon = (clock.now() + timedelta(hours=1)).isoformat()
+    assert [listed(who, due_before=soon) for who in (streets, water)] == [[case.id], []]
+
+
+def test_on_hold_no_limit_of_a_part_runs_either(
+    browser: Browser, taker: Person, terminal: Terminal, clock: StoppedClock
+) -> None:
+    admin = sign_in(browser, "admin")
+    case = terminal.does(admin, Action.ASSIGN, {"unit": "CGW"}, terminal.does(taker, Action.NEW))
+    case = terminal.does(admin, Action.HOLD, case=terminal.does(admin, Action.ACCEPT, {}, case))
+    clock.advance(40 * 86_400)
+    streets = sign_in(browser, "streets")
+
+    assert "overdue" not in views(streets)
+    assert listed(streets, overdue=True) == []

@@ -1,9 +1,12 @@
 """Following changes: what is committed comes by itself, in order, to each reader by his sight, and goes on anew."""
 
+import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from backend import disclosures
 from backend.app import create_app
 from backend.settings import BackendSettings
 from backend.streams import Pace
@@ -129,3 +132,26 @@ def test_who_is_far_behind_catches_up_page_by_page(browser: Browser, taker: Pers
             told += stream.changes().cases
     assert sorted(told) == sorted(made)
     assert len(set(told)) == len(told)
+
+
+def test_what_is_written_down_for_one_follower_keeps_no_other_one_waiting(
+    browser: Browser, taker: Person, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telling those who call back of a caller is a line in the log: not in the thread that serves all followers."""
+    loop = browser.portal.call(threading.get_ident)
+    seen: list[int] = []
+    real = disclosures.note
+
+    def note(*args: Any) -> None:
+        seen.append(threading.get_ident())
+        real(*args)
+
+    monkeypatch.setattr(disclosures, "note", note)
+    with following(browser, sign_in(browser, "callback").token) as stream:
+        stream.changes()
+        for _ in range(3):
+            terminal.does(taker, Action.NEW)
+            stream.changes()
+
+    assert len(seen) >= 4
+    assert loop not in seen

@@ -9,7 +9,7 @@ from console.domain.errors import DomainError
 from console.domain.legs import LEG_STATES
 from console.domain.lifecycle import MOVES, advance, refusal
 from console.domain.policy import Policy
-from console.domain.roles import may
+from console.domain.roles import may, may_from
 from tests.builders import MONDAY, a_calendar, a_command, a_command_on, a_policy, an_actor, done
 from tests.domain.reaching import WAYS, a_case_in, fields_for, ready_for
 from tools.lifecycle_table import page
@@ -33,6 +33,8 @@ def tried(case: Case | None, action: Action, actor: Actor, policy: Policy) -> st
 
 def expected(state: State, action: Action, role: Role, policy: Policy) -> bool:
     if action is Action.NEW or not may(role, action, policy) or state not in MOVES[action]:
+        return False
+    if not may_from(role, action, state):
         return False
     lead = CASES[state].lead
     leg_state = lead.state if lead is not None and lead.open else LegState.RECALLED

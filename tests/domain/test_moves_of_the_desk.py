@@ -8,7 +8,7 @@ from console.domain.case import Case
 from console.domain.codes import Action, Kind, LegRole, LegState, Role, State
 from console.domain.errors import InvalidField, TransitionRefused
 from console.domain.masking import masked
-from tests.builders import MONDAY, a_case, a_policy, an_actor, done
+from tests.builders import ENOUGH, MONDAY, a_case, a_policy, an_actor, done
 from tests.domain.reaching import a_case_in
 
 
@@ -59,6 +59,26 @@ def test_adding_a_co_handler_leaves_the_lead_and_its_clocks_alone() -> None:
     assert step.case.state is State.IN_PROGRESS
     assert parts(step.case)[1] == ("ZLS", LegRole.CO, LegState.DISPATCHED)
     assert [event.type for event in step.events] == ["case.dispatched"]
+
+
+def test_adding_a_co_handler_gives_nobody_who_has_replied_anything_to_do_again() -> None:
+    joint = done(a_case(), Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}).case
+    half = done(done(joint, Action.VIEW, {"unit": "CGW"}).case, Action.REPLY, {**ENOUGH[Action.REPLY], "unit": "CGW"})
+    step = done(half.case, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS", "WJW"]})
+    assert parts(step.case) == [*parts(half.case), ("WJW", LegRole.CO, LegState.DISPATCHED)]
+    assert (step.case.lead, step.case.state) == (half.case.lead, State.IN_PROGRESS)
+    assert [event.type for event in step.events] == ["case.dispatched"]
+
+
+def test_what_was_replied_to_before_a_rework_is_given_anew() -> None:
+    joint = done(a_case(), Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}).case
+    for unit in ("ZLS", "CGW"):
+        joint = done(
+            done(joint, Action.VIEW, {"unit": unit}).case, Action.REPLY, {**ENOUGH[Action.REPLY], "unit": unit}
+        ).case
+    again = done(joint, Action.REVIEW, {"verdict": "send_back", "text": "未说明"}, at=MONDAY + timedelta(days=1)).case
+    step = done(again, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}, at=MONDAY + timedelta(days=2))
+    assert parts(step.case)[3:] == [("ZLS", LegRole.CO, LegState.DISPATCHED)]
 
 
 def test_another_lead_takes_the_case_from_the_first() -> None:

@@ -8,6 +8,7 @@ import pytest
 from console.domain.case import Case
 from console.domain.codes import Action, Kind, LegState, Phase, Role, State
 from console.domain.errors import InvalidField, TransitionRefused
+from console.domain.lifecycle import refusal
 from tests.builders import MONDAY, ZONE, a_case, a_policy, an_actor, done
 from tests.domain.reaching import a_case_in
 
@@ -137,3 +138,22 @@ def test_satisfaction_is_one_to_five(score: object) -> None:
 def test_satisfaction_need_not_be_asked() -> None:
     case = a_case_in(State.AWAITING_CALLBACK)
     assert done(case, Action.CALLBACK, {"outcome": "satisfied"}).case.satisfaction is None
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.REJECTED, State.INVALID])
+def test_what_stood_is_opened_again_by_leaders_only(state: State) -> None:
+    case = a_case_in(state)
+    for role in (Role.CALL_TAKER, Role.DISPATCHER, Role.CALLBACK, Role.INSPECTOR):
+        assert refusal(case, Action.REOPEN, an_actor(role), a_policy()) == "role_not_allowed"
+    assert done(case, Action.REOPEN, actor=an_actor(Role.SUPERVISOR)).case.state in (State.REWORK, State.RECEIVED)
+
+
+@pytest.mark.parametrize("state", [State.ANSWERED, State.MERGED])
+def test_who_answered_or_merged_by_mistake_takes_it_back_himself(state: State) -> None:
+    assert done(a_case_in(state), Action.REOPEN, actor=an_actor(Role.CALL_TAKER)).case.state is State.RECEIVED
+
+
+def test_a_caller_who_is_dissatisfied_needs_nobody_to_reopen() -> None:
+    case = a_case_in(State.AWAITING_CALLBACK)
+    told = {"outcome": "dissatisfied", "text": "又坏"}
+    assert done(case, Action.CALLBACK, told, actor=an_actor(Role.CALLBACK)).case.state is State.REWORK

@@ -32,6 +32,10 @@ MAY: Mapping[Role, str] = {
 }
 
 
+#: What the shift lead alone opens again (domain-12345.md 1.4).
+STOOD = (State.REJECTED, State.INVALID, State.CLOSED)
+
+
 def answer(case: Case, action: Action, role: Role, policy: Policy) -> str:
     """Return `yes`, or the reason why not."""
     asked, actor = ready_for(case, action), an_actor(role)
@@ -47,6 +51,8 @@ def answer(case: Case, action: Action, role: Role, policy: Policy) -> str:
 def wanted(case: Case, action: Action, role: Role) -> str:
     """Return what the tables make of it; empty where the state of the part decides which reason it is."""
     if action.value not in MAY[role].split():
+        return "role_not_allowed"
+    if action is Action.REOPEN and role not in (Role.SUPERVISOR, Role.ADMIN) and case.state in STOOD:
         return "role_not_allowed"
     if action is Action.NEW:
         return "case_exists"

@@ -38,6 +38,7 @@ class FakeBackend:
         self.draw = draw
         #: How many commands each `send` carried.
         self.sends: list[int] = []
+        self.said_more: list[bool] = []
         #: Exchanges of any kind that were tried.
         self.exchanges = 0
         self._late: list[Callable[[], object]] = []
@@ -53,8 +54,11 @@ class FakeBackend:
     def reference(self, sign_in: SignIn, etag: str) -> Reference | None:
         return self._exchange(lambda: self.service.reference(sign_in, etag))
 
-    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> Sequence[Outcome]:
+    def send(
+        self, terminal: Terminal, commands: Sequence[Command], witness: str = "", *, more: bool = False
+    ) -> Sequence[Outcome]:
         self.sends.append(len(commands))
+        self.said_more.append(more)
         outcomes = self._exchange(lambda: self.service.send(terminal, commands, witness))
         self._witness = self.service.point(self.service.store.change_no)
         return outcomes

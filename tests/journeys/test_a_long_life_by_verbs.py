@@ -107,7 +107,7 @@ def _second_round(shell: Shell, number: str, other: str) -> None:
     assert shell.does("callback", "callback", number, "not_reached") == "awaiting_callback"
     assert shell.does("callback", "callback", number, "satisfied", "--satisfaction", "5") == "awaiting_callback"
     assert shell.does("callback", "callback", number, "satisfied", "--joined", "1") == "closed"
-    assert shell.does("inspector", "reopen", number, "又漏") == "rework"
+    assert shell.does("supervisor", "reopen", number, "又漏") == "rework"
     assert shell.does("supervisor", "escalate", number, "government_office", "反复") == "rework"
     assert shell.does("supervisor", "close", number, "当场办结") == "closed"
 
@@ -158,7 +158,7 @@ case.called_back callback
 case.called_back callback
 case.joined_called_back callback
 case.closed callback
-case.reopened inspector
+case.reopened supervisor
 case.escalated supervisor
 leg.recalled supervisor
 case.closed supervisor

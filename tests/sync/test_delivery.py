@@ -38,6 +38,16 @@ def test_a_chain_made_offline_is_delivered_in_one_request(station: Station, serv
     assert station.parked() == {}
 
 
+def test_a_portion_says_whether_more_was_made_here(station: Station) -> None:
+    """By that the backend knows which of the times it is told later may be older than this contact."""
+    station.backend.offline = True
+    for _ in range(101):
+        station.new()
+    station.backend.offline = False
+    heal(station)
+    assert station.backend.said_more[-2:] == [True, False]
+
+
 def test_work_goes_on_offline_over_a_restart(station: Station, service: FakeService) -> None:
     station.backend.offline = True
     first = station.new()

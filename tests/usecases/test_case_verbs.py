@@ -150,7 +150,7 @@ def test_a_case_goes_through_a_long_life_out_of_touch_and_the_service_agrees(tow
     assert town.does("callback", "callback", "未接通").state is State.AWAITING_CALLBACK
     assert town.does("callback", "callback", "my --satisfaction 5 --solved yes").state is State.AWAITING_CALLBACK
     assert town.does("callback", "callback", "my --joined 1").state is State.CLOSED
-    assert town.does("taker", "reopen", "又坏").state is State.REWORK
+    assert town.does("supervisor", "reopen", "又坏").state is State.REWORK
     assert town.does("taker", "close", "当场办好").state is State.CLOSED
     assert town.does("admin", "archive").state is State.ARCHIVED
     here = town.case()
