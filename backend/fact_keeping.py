@@ -34,7 +34,11 @@ _SUMMED = (unit_figures, queue_counts)
 def refresh(connection: Connection, city_id: str, zone: tzinfo, change_no: int) -> None:
     """Bring the facts of all cases of a change number up to date; 0 is what the open transaction has written so far."""
     where = (cases.c.city_id == city_id, cases.c.change_no == change_no)
-    _keep(connection, city_id, zone, connection.execute(select(cases.c.id).where(*where)).scalars().all())
+    changed = _Changed(connection, city_id)
+    for some in _chunks(connection.execute(select(cases.c.id).where(*where)).scalars().all()):
+        changed.forget(some)
+        changed.learn(some, zone)
+    changed.sum_up()
 
 
 def rebuild_if_outdated(connection: Connection, city_id: str, zone: Callable[[], tzinfo]) -> None:
@@ -52,15 +56,10 @@ def rebuild(connection: Connection, city_id: str, zone: tzinfo) -> None:
     for table in (*_PER_CASE, *_SUMMED):
         connection.execute(delete(table).where(table.c.city_id == city_id))
     ids = connection.execute(select(cases.c.id).where(cases.c.city_id == city_id).order_by(cases.c.id)).scalars().all()
-    _keep(connection, city_id, zone, ids)
-
-
-def _keep(connection: Connection, city_id: str, zone: tzinfo, ids: Sequence[str]) -> None:
+    changed = _Changed(connection, city_id)
     for some in _chunks(ids):
-        changed = _Changed(connection, city_id, some)
-        changed.forget()
-        changed.learn(zone)
-        changed.sum_up()
+        changed.learn(some, zone)
+    changed.sum_up()
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -68,24 +67,24 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 class _Changed:
-    """Some cases whose facts are not what they were."""
+    """Cases whose facts are not what they were, some at a time; what that makes of the sums is written at the end."""
 
-    def __init__(self, connection: Connection, city_id: str, ids: Sequence[str]) -> None:
-        self._connection, self._city, self._ids = connection, city_id, ids
+    def __init__(self, connection: Connection, city_id: str) -> None:
+        self._connection, self._city = connection, city_id
         self._sums: Sums = Counter()
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
-    def forget(self) -> None:
-        """Take away what was known of them."""
-        self._tell(self._rows(leg_facts), self._rows(case_facts), -1)
+    def forget(self, ids: Sequence[str]) -> None:
+        """Take away what was known of some."""
+        self._tell(self._rows(leg_facts, ids), self._rows(case_facts, ids), -1)
         for table in _PER_CASE:
-            self._connection.execute(delete(table).where(*self._theirs(table)))
+            self._connection.execute(delete(table).where(*self._theirs(table, ids)))
 
-    def learn(self, zone: tzinfo) -> None:
-        """Note what they are now."""
-        history = self._history()
+    def learn(self, ids: Sequence[str], zone: tzinfo) -> None:
+        """Note what some are now."""
+        history = self._history(ids)
         found = self._connection.execute(
-            select(cases.c.document).where(cases.c.city_id == self._city, cases.c.id.in_(self._ids))
+            select(cases.c.document).where(cases.c.city_id == self._city, cases.c.id.in_(ids))
         )
         nouns = [case_from(document) for document in found.scalars()]
         legs = [row for case in nouns for row in leg_rows(case, facts_of_legs(case, history[case.id], zone))]
@@ -118,15 +117,15 @@ class _Changed:
         for key, amount in sums.items():
             self._sums[key] += sign * amount
 
-    def _theirs(self, table: Table) -> tuple[Any, Any]:
-        return table.c.city_id == self._city, table.c.case_id.in_(self._ids)
+    def _theirs(self, table: Table, ids: Sequence[str]) -> tuple[Any, Any]:
+        return table.c.city_id == self._city, table.c.case_id.in_(ids)
 
-    def _rows(self, table: Table) -> Sequence[Any]:
-        return self._connection.execute(select(table).where(*self._theirs(table))).mappings().all()
+    def _rows(self, table: Table, ids: Sequence[str]) -> Sequence[Any]:
+        return self._connection.execute(select(table).where(*self._theirs(table, ids))).mappings().all()
 
-    def _history(self) -> dict[str, list[Event]]:
+    def _history(self, ids: Sequence[str]) -> dict[str, list[Event]]:
         order = (events.c.change_no == 0, events.c.change_no, events.c.turn, events.c.position)
-        found = select(events).where(*self._theirs(events)).order_by(*order)
+        found = select(events).where(*self._theirs(events, ids)).order_by(*order)
         history: dict[str, list[Event]] = defaultdict(list)
         for row in self._connection.execute(found).mappings():
             history[row["case_id"]].append(event_from(event_from_row(dict(row))))
