@@ -23,6 +23,7 @@ from backend.seed.handlers import Handlers
 from backend.seed.hours import Hours
 from backend.seed.repertoire import stories
 from backend.seed.story import Story, World
+from console.domain.reference import Reference
 
 #: Places every matter of the corpus is told of.
 PLACES = 40
@@ -67,6 +68,21 @@ def _elsewhere(body: Body, street: str, address: str) -> Body:
     return replace(body, **changed)
 
 
+class EveryUnit(Handlers):
+    """Sends cases where the sample city would, and some to any of the city's units, so that each has its share."""
+
+    #: Share of the cases that go to any unit.
+    _ANY = 0.12
+
+    def __init__(self, reference: Reference, chance: Chance) -> None:
+        super().__init__(reference, chance)
+        self._units, self._any_chance = [unit.code for unit in reference.units], chance
+
+    def lead(self, body: Body) -> str:
+        """Return the code of the unit a matter goes to."""
+        return self._any_chance.one_of(self._units) if self._any_chance.happens(self._ANY) else super().lead(body)
+
+
 def write_months(database: Database, now: datetime, rounds: int) -> None:
     """Write the last two months of a city: `rounds` times as many cases as the sample city has, and its accounts."""
     with database.write() as connection:
@@ -80,7 +96,7 @@ def write_months(database: Database, now: datetime, rounds: int) -> None:
             corpus=LargeCorpus(chance),
             chance=chance,
             hours=Hours(reference, chance),
-            handlers=Handlers(reference, chance),
+            handlers=EveryUnit(reference, chance),
             callers=Callers(Corpus().names, chance),
         )
         Chronicle(CaseWriter(connection, reference), world, reference).write(_played(world, rounds))

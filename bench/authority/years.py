@@ -21,13 +21,17 @@ from psycopg import sql
 from backend.report_tables import OF_CLOSED, UNIT_COUNTS
 from backend.seed.chance import Chance
 from bench.authority.city import Places
+from bench.authority.sums import of_case, of_leg
 from console.domain import case_number
 from console.domain.codes import FINISHED
 from console.domain.pairs import VERSION, pairs
 
 #: The two months end so many weeks after the newest copy; each copy is so many weeks older than the one before.
 _FIRST, _STEP = 9, 2
-_TABLES = ("cases", "case_units", "commands", "events", "leg_facts", "case_facts", "search_rows")
+_TABLES = (
+    "cases", "case_units", "commands", "events", "leg_facts", "case_facts", "search_rows", "joined_callers",
+    "former_numbers",
+)  # fmt: skip
 #: Columns that are not copied as they are: given by the table, or anew.
 _LEFT = {"search_rows": {"row", "pairs", "version"}}
 _EMPTIED = {("commands", "document"), ("commands", "outcome")}
@@ -76,14 +80,10 @@ def _originals(connection: psycopg.Connection[Any]) -> list[tuple[str, Told]]:
     return sorted(found.items())
 
 
-@cache
-def _names(table: str, every: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in every if name not in _LEFT.get(table, ()))
-
-
 def _columns(connection: psycopg.Connection[Any], table: str) -> tuple[str, ...]:
     query = "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position"
-    return _names(table, tuple(str(row[0]) for row in connection.execute(query, (table,))))
+    left = _LEFT.get(table, ())
+    return tuple(str(row[0]) for row in connection.execute(query, (table,)) if row[0] not in left)
 
 
 def _put_indexes_away(connection: psycopg.Connection[Any]) -> list[str]:
@@ -133,8 +133,6 @@ class _Copyist:
         return case_number.issue(day, f"{1000 + terminal:04d}", serial + 1)
 
     def _sum(self, rows: Told, columns: Mapping[str, Sequence[str]]) -> None:
-        from bench.authority.sums import of_case, of_leg
-
         for line in rows["leg_facts"]:
             self.sums.update(of_leg(dict(zip(columns["leg_facts"], line.split("\t"), strict=True))))
         for line in rows["case_facts"]:
