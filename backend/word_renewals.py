@@ -72,5 +72,5 @@ def _learn(connection: Connection, city_id: str, ids: list[str]) -> None:
     found = select(cases.c.document).where(cases.c.city_id == city_id, cases.c.id.in_(ids)).order_by(cases.c.id)
     documents = connection.execute(found.with_for_update()).scalars().all()
     # Read behind the locks: what was replaced meanwhile counts too.
-    reference = current_reference(connection)
+    reference = current_reference(connection, city_id)
     search_index.index_again(connection, [case_from(document) for document in documents], reference)

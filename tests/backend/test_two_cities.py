@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from backend.settings import PACKAGED_CITY
+from backend import word_renewals
+from backend.database import Database
+from backend.settings import PACKAGED_CITY, BackendSettings
+from console.domain.codes import Action
 from tests.backend.asgi import Browser
-from tests.backend.people import PASSWORD, sign_in
+from tests.backend.people import PASSWORD, Person, Terminal, sign_in
 
 #: An older city with other units and nobody to sign in.
 ELDER = (
@@ -27,3 +30,19 @@ def test_accounts_and_reference_data_are_those_of_the_settings_city(
     years = {"year": 2030, "days": [{"name": "元旦", "date": "2030-01-01", "isOffDay": True}]}
     assert admin.post("/v1/admin/calendar", json=years).status_code == 200
     assert "clerk" in [row["username"] for row in admin.get("/v1/admin/users").json()["items"]]
+
+
+def test_search_words_are_learned_anew_by_the_units_of_their_city(
+    taker: Person, terminal: Terminal, database_url: str, change: Callable[..., None]
+) -> None:
+    case = terminal.does(taker, Action.NEW)
+    terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
+    change(*ELDER)
+    database = Database(BackendSettings(database_url))
+    with database.write() as connection:
+        word_renewals.ask_for(connection, PACKAGED_CITY, ["ZLS"])
+    while word_renewals.renew_portion(database):
+        pass
+    database.dispose()
+    found = taker.get("/v1/cases", params={"q": "自来水"}).json()["items"]
+    assert [one["id"] for one in found] == [case.id]
