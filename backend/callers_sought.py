@@ -10,6 +10,7 @@ from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.secrecy import keyed
 from backend.times_asked import seconds_to_wait, too_often
+from backend.turns import lock_city
 from backend.visibility import Reader
 from console.domain.revealing import may_seek
 
@@ -31,6 +32,8 @@ def note(hotline: Hotline, reader: Reader, hashes: dict[str, str]) -> None:
     """
     now = hotline.clock()
     with hotline.database.write() as connection:
+        # First, as whoever enrols a terminal does: what is forgotten here may be his count.
+        lock_city(connection, hotline.city_id)
         key = keyed(hotline.secret, "seek-caller", reader.username)
         wait = seconds_to_wait(connection, hotline.city_id, key, MOST, WINDOW, now)
         if not wait:

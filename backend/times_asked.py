@@ -5,7 +5,7 @@ One row per asker and matter, by keyed hash; a window begins with the first time
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, case, delete
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.failures import Problem
@@ -26,8 +26,8 @@ times_asked = Table(
 
 
 def seconds_to_wait(connection: Connection, city_id: str, key: str, most: int, window: timedelta, now: datetime) -> int:
-    """Count a time; return how many seconds the asker has to wait instead, 0 when he may. One statement, no lock of
-    anybody else's. `key` is a keyed hash of who asks for what; `window` at most `LONGEST`."""
+    """Count a time; return how many seconds the asker has to wait instead, 0 when he may. Nobody else's lock is waited
+    for. `key` is a keyed hash of who asks for what; `window` at most `LONGEST`."""
     table = times_asked.c
     made = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     over = table.began_at <= now - window
@@ -39,7 +39,10 @@ def seconds_to_wait(connection: Connection, city_id: str, key: str, most: int, w
     counted = made(times_asked).values(row).on_conflict_do_update(index_elements=["city_id", "key"], set_=anew)
     began_at, times = connection.execute(counted.returning(table.began_at, table.times)).one()
     if times == 1:
-        connection.execute(delete(times_asked).where(table.city_id == city_id, table.began_at < now - LONGEST))
+        # Who asks again at this moment holds his own old row and forgets the others': two would wait for each other.
+        old = select(table.key).where(table.city_id == city_id, table.began_at < now - LONGEST)
+        free = old.with_for_update(skip_locked=True)
+        connection.execute(delete(times_asked).where(table.city_id == city_id, table.key.in_(free)))
     return 0 if times <= most else int((began_at + window - now).total_seconds()) + 1
 
 
