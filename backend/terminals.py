@@ -40,8 +40,10 @@ def enrol(hotline: Hotline, person: Person, install_id: str, known_number: str) 
     """
     credential = new_token()
     with hotline.database.write() as connection:
-        lock_city(connection, hotline.city_id)
+        # Its row before the city's, as whoever hands over for it has them; a new one may have been made meanwhile.
         number = _number_of(connection, hotline.city_id, install_id)
+        lock_city(connection, hotline.city_id)
+        number = number or _number_of(connection, hotline.city_id, install_id)
         if number is None:
             _require_few(connection, hotline, person)
             number = _granted(connection, hotline.city_id, known_number)
@@ -70,7 +72,7 @@ def _require_few(connection: Connection, hotline: Hotline, person: Person) -> No
 
 def _number_of(connection: Connection, city_id: str, install_id: str) -> str | None:
     where = (terminals.c.city_id == city_id, terminals.c.install_id == install_id)
-    return connection.execute(select(terminals.c.number).where(*where)).scalar_one_or_none()
+    return connection.execute(select(terminals.c.number).where(*where).with_for_update()).scalar_one_or_none()
 
 
 def _granted(connection: Connection, city_id: str, known: str) -> str:
