@@ -63,11 +63,10 @@ def assign(turn: Turn) -> Step:
     """Dispatch to a lead unit and co-handlers; the open legs of units not named again are recalled.
 
     A unit that has the same part already keeps its leg and its clocks: adding a co-handler gives nobody a new limit,
-    and nobody who has replied anything to do again.
+    and nobody who has replied anything to do again, unless nobody else would have anything to do.
     """
     wanted, formal = _units(turn), flag_of(turn.command.fields, "formal")
-    standing = (*turn.case.open_legs, *replied_of_round(turn.case))
-    kept = frozenset(leg.unit for leg in standing if wanted.get(leg.unit) is leg.role)
+    kept = _keeping(turn.case, wanted)
     legs, facts = recalled(turn.case.legs, kept)
     named = [replace(leg, formal=leg.formal or formal) if leg.open else leg for leg in legs]
     named += [new_leg(turn, unit, role, formal) for unit, role in wanted.items() if unit not in kept]
@@ -83,6 +82,15 @@ def assign(turn: Turn) -> Step:
     case = replace(turn.case, legs=tuple(named))
     same_round = case.state is State.REWORK and turn.code("unit") in kept
     return Step(turn.timed(case if same_round else replace(case, state=state_of(case))), tuple(facts))
+
+
+def _keeping(case: Case, wanted: Mapping[str, LegRole]) -> frozenset[str]:
+    """Return the units that keep their part."""
+    going_on, replied = (
+        frozenset(leg.unit for leg in legs if wanted.get(leg.unit) is leg.role)
+        for legs in (case.open_legs, replied_of_round(case))
+    )
+    return going_on | replied if going_on or wanted.keys() - replied else going_on
 
 
 def _units(turn: Turn) -> dict[str, LegRole]:

@@ -70,6 +70,14 @@ def test_adding_a_co_handler_gives_nobody_who_has_replied_anything_to_do_again()
     assert [event.type for event in step.events] == ["case.dispatched"]
 
 
+def test_a_lead_that_has_replied_is_asked_anew_when_nobody_else_is_left() -> None:
+    """Otherwise the case stood in progress with nobody who owes anything, and nothing would move it on."""
+    joint = done(a_case(), Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}).case
+    half = done(done(joint, Action.VIEW, {"unit": "CGW"}).case, Action.REPLY, {**ENOUGH[Action.REPLY], "unit": "CGW"})
+    case = done(half.case, Action.ASSIGN, {"unit": "CGW"}).case
+    assert [(leg.unit, leg.state) for leg in case.open_legs] == [("CGW", LegState.DISPATCHED)]
+
+
 def test_what_was_replied_to_before_a_rework_is_given_anew() -> None:
     joint = done(a_case(), Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}).case
     for unit in ("ZLS", "CGW"):
