@@ -43,6 +43,8 @@ def replace_all(connection: Connection, doer: Doer, document: Mapping[str, Any])
 def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[Any]) -> Replaced:
     """Replace all `units` or all `categories`. Raises InvalidField."""
     _require(isinstance(rows, list) and bool(rows), part)
+    # What somebody else is replacing at this moment has to be in what the other parts are taken from.
+    lock_city(connection, doer.city_id)
     return _replaced(connection, doer, {**current_reference(connection, doer.city_id).document, part: rows}, part)
 
 
