@@ -39,17 +39,22 @@ def ask_for(connection: Connection, city_id: str, units: Iterable[str]) -> None:
 
 
 def renew_portion(database: Database) -> bool:
-    """Learn some cases anew in a transaction of their own; False when there is nothing left to do here."""
+    """Learn some cases anew in a transaction of their own; False when there is nothing left to do.
+
+    The cases are locked before the note, as whoever writes locks cases first: the note is held by who replaces units,
+    who in turn waits for those who write. A note that is another's by then is looked at again.
+    """
     here = word_renewals.c.city_id == database.city_id
     with database.write() as connection:
-        # Another worker that is at one already is left to it.
-        first = select(word_renewals).where(here).order_by(word_renewals.c.unit).limit(1)
-        row = connection.execute(first.with_for_update(skip_locked=True)).one_or_none()
+        row = connection.execute(select(word_renewals).where(here).order_by(word_renewals.c.unit).limit(1)).first()
         if row is None:
             return False
         ids = _following(connection, database.city_id, row.unit, row.after)
         _learn(connection, database.city_id, ids)
         this = (here, word_renewals.c.unit == row.unit)
+        mine = select(word_renewals.c.unit).where(*this, word_renewals.c.after == row.after)
+        if connection.execute(mine.with_for_update(skip_locked=True)).first() is None:
+            return True
         if len(ids) < PORTION:
             connection.execute(delete(word_renewals).where(*this))
         else:
