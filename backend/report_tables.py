@@ -120,3 +120,6 @@ for _name in NARROWED:
     Index(f"ix_cases_city_id_{_name}_created_at_id", *(cases.c[c] for c in ("city_id", _name, "created_at", "id")))
 #: The next limits first, whatever the state.
 Index("ix_cases_city_id_due_at_id", cases.c.city_id, cases.c.due_at, cases.c.id)
+#: A category (or its group) in one district: read by one of both alone, most of it would be passed over.
+_BOTH = ("city_id", "district", "category", "created_at", "id")
+Index("ix_cases_city_id_district_category_created_at_id", *(cases.c[c] for c in _BOTH))

@@ -14,6 +14,8 @@ BUDGET = 50.0
 _OPEN = tuple(state.value for state in State if state not in FINISHED)
 #: Sixty in half an hour are let through, of which half are asked without being timed.
 _SEARCHES = 20
+#: A supervisor asks for a report now and then.
+_REPORTS = 15
 _FREQUENT = ("小区", "居民", "市民", "道路", "施工")
 _WORDS = ("停水", "噪声", "路灯", "电梯", "油烟", "公交", "垃圾", "井盖", "流浪", "污水")
 _RARE = ("白塔", "鼎屿", "氨气", "水表", "樟岚")
@@ -152,7 +154,7 @@ def _similar(city: City) -> Iterator[Question]:
 def _report(name: str, city: City, by: str, days: int, **more: str) -> Question:
     first = city.today - timedelta(days=days)
     path = query(f"/v1/reports/{by}", **{"from": first.isoformat(), "to": city.today.isoformat()}, **more)
-    return Question(name, "supervisor", lambda _: ("GET", path, None))
+    return Question(name, "supervisor", lambda _: ("GET", path, None), most=_REPORTS)
 
 
 def _counts_and_reports(city: City) -> Iterator[Question]:
