@@ -43,6 +43,7 @@ def main() -> None:
     with postgres(chosen.keep) as server:
         address = _filled(server, chosen.cases)
         print(_about(address), flush=True)
+        _forget_searches(address)
         with workers(address, chosen.workers) as port:
             lines = list(_measured(address, port, chosen.only, chosen.times))
     print()
@@ -72,6 +73,12 @@ def _filled(server: PostgresServer, cases: int) -> str:
     write_years(address, cases)
     print(f"filled in {time.perf_counter() - started:.0f} s", flush=True)
     return address
+
+
+def _forget_searches(address: str) -> None:
+    """Who looked for callers in an earlier measurement may look again."""
+    with psycopg.connect(address) as connection:
+        connection.execute("DELETE FROM times_asked")
 
 
 def _about(address: str) -> str:

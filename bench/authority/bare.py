@@ -9,12 +9,18 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event
 
+_READING = ("SELECT", "WITH")
+
 
 @dataclass
 class Tape:
     """Statements with their values, in order; a list of values is a statement sent for each of them."""
 
     statements: list[tuple[str, Any]] = field(default_factory=list)
+
+    def reads(self) -> "Tape":
+        """Return what only reads of it: a line of the audit log can be written once."""
+        return Tape([(told, values) for told, values in self.statements if told.lstrip().startswith(_READING)])
 
     def play(self, connection: psycopg.Connection[Any]) -> float:
         """Send everything again in one transaction, fetch what comes; return the milliseconds it took."""

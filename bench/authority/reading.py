@@ -69,4 +69,4 @@ def _tapes(browser: Browser, token: str, question: Question, times: int) -> list
 def _bare(address: str, tapes: list[Tape]) -> list[float]:
     with psycopg.connect(address) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        return [tape.play(connection) for tape in tapes][BEFORE:]
+        return [tape.reads().play(connection) for tape in tapes][BEFORE:]
