@@ -75,8 +75,8 @@ def _rows(
     if filters == Filters(states=filters.states):
         total = cases_in_states(connection, hotline.city_id, reader, filters.states)
         return rows_after(connection, narrowed(None), order, place, limit), total, True
-    # What is open is not many, and of all ages.
-    if order == "newest" and not _only_open(filters):
+    # What is open is not many, and of all ages; with a word, what has the word is more than what is open.
+    if order == "newest" and (filters.q or not _only_open(filters)):
         until = min(now, filters.created_before or now)
         rows, total, complete = newest(connection, hotline.city_id, narrowed, until, place, limit)
     else:
