@@ -85,11 +85,12 @@ def assign(turn: Turn) -> Step:
 
 
 def _keeping(case: Case, wanted: Mapping[str, LegRole]) -> frozenset[str]:
-    """Return the units that keep their part."""
+    """Return the units that keep their part: the open one, or the one replied to, unless they are to change roles."""
     going_on, replied = (
         frozenset(leg.unit for leg in legs if wanted.get(leg.unit) is leg.role)
         for legs in (case.open_legs, replied_of_round(case))
     )
+    replied -= frozenset(leg.unit for leg in case.open_legs) - going_on
     return going_on | replied if going_on or wanted.keys() - replied else going_on
 
 

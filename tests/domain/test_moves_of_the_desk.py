@@ -112,6 +112,14 @@ def test_a_co_handler_that_becomes_the_lead_starts_anew() -> None:
     ]
 
 
+def test_a_lead_that_had_replied_as_co_handler_is_recalled_when_another_leads() -> None:
+    joint = done(a_case(), Action.ASSIGN, {"unit": "ZLS", "co_units": ["CGW"]}).case
+    half = done(done(joint, Action.VIEW, {"unit": "CGW"}).case, Action.REPLY, {**ENOUGH[Action.REPLY], "unit": "CGW"})
+    lead = done(half.case, Action.ASSIGN, {"unit": "CGW"}).case
+    case = done(lead, Action.ASSIGN, {"unit": "ZLS", "co_units": ["CGW"]}).case
+    assert [(leg.unit, leg.role) for leg in case.open_legs] == [("ZLS", LegRole.LEAD), ("CGW", LegRole.CO)]
+
+
 def test_adding_a_co_handler_to_a_rework_leaves_it_a_rework_and_a_new_lead_does_not() -> None:
     again = a_case_in(State.REWORK)
     assert done(again, Action.ASSIGN, {"unit": "CGW", "co_units": ["ZLS"]}).case.state is State.REWORK
