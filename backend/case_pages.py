@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, or_, select
+from sqlalchemy import Connection, FromClause, Select, func, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from backend.cursors import pack, unpack
@@ -39,6 +39,34 @@ def counted(connection: Connection, where: Where) -> tuple[int, bool]:
     return min(number, COUNTED), number <= COUNTED
 
 
+def first_page(connection: Connection, where: Where, order: str, limit: int) -> tuple[Sequence[Any], int, bool]:
+    """Return the first rows in an order, and what `counted` says: what the list is narrowed to is looked up once."""
+    some = (
+        _places(where).order_by(*_in_order(order, cases.c)).limit(COUNTED + 1).cte("some").prefix_with("MATERIALIZED")
+    )
+    number = select(func.count()).select_from(some).scalar_subquery()
+    top = select(some).order_by(*_in_order(order, some.c)).limit(limit).subquery()
+    rows = connection.execute(_documents(top, order).add_columns(number.label("number"))).all()
+    total = rows[0].number if rows else 0
+    return rows, min(total, COUNTED), total <= COUNTED
+
+
+def _places(where: Where) -> Select[Any]:
+    return select(cases.c.city_id, cases.c.id, cases.c.created_at, cases.c.due_at).where(*where)
+
+
+def _documents(top: FromClause, order: str) -> Select[Any]:
+    """Sorted first and fetched then: what is fetched is wide, and most of what is sorted is not wanted."""
+    here = (cases.c.city_id == top.c.city_id) & (cases.c.id == top.c.id)
+    return select(*_COLUMNS).join(top, here).order_by(*_in_order(order, top.c))
+
+
+def _in_order(order: str, columns: Any) -> tuple[Any, Any]:
+    if order == "newest":
+        return columns.created_at.desc(), columns.id.desc()
+    return columns.due_at.nulls_last(), columns.id
+
+
 def place_after(order: str, after: str) -> Place | None:
     """Return the place a cursor stands for, None for an empty one; raises Problem 422 `bad_cursor`."""
     if not after:
@@ -62,26 +90,20 @@ def next_place(order: str, row: Any) -> str:
 
 def rows_after(connection: Connection, where: Where, order: str, place: Place | None, limit: int) -> Sequence[Any]:
     """Return rows of cases in an order (`newest`, or `due`: the next limit first), after a place."""
+    if place is None:
+        return _rows(connection, where, order, limit)
     if order == "newest":
-        beyond = [] if place is None else [cases.c.created_at <= place.key, _behind_newest(place)]
-        found = select(*_COLUMNS).where(*where, *beyond)
-        return connection.execute(found.order_by(cases.c.created_at.desc(), cases.c.id.desc()).limit(limit)).all()
-    rows = list(_with_limit(connection, where, place, limit)) if place is None or place.key != _NEVER else []
-    if len(rows) < limit:
-        rows += _without_limit(connection, where, place, limit - len(rows))
-    return rows
+        return _rows(connection, [*where, cases.c.created_at <= place.key, _behind_newest(place)], order, limit)
+    without = [*where, cases.c.due_at.is_(None)]
+    if place.key == _NEVER:
+        return _rows(connection, [*without, cases.c.id > place.id], order, limit)
+    rows = _rows(connection, [*where, cases.c.due_at >= place.key, _behind_due(place)], order, limit)
+    return [*rows, *_rows(connection, without, order, limit - len(rows))] if len(rows) < limit else rows
 
 
-def _with_limit(connection: Connection, where: Where, place: Place | None, limit: int) -> Sequence[Any]:
-    beyond = [] if place is None else [cases.c.due_at >= place.key, _behind_due(place)]
-    found = select(*_COLUMNS).where(*where, cases.c.due_at.is_not(None), *beyond)
-    return connection.execute(found.order_by(cases.c.due_at, cases.c.id).limit(limit)).all()
-
-
-def _without_limit(connection: Connection, where: Where, place: Place | None, limit: int) -> Sequence[Any]:
-    beyond = [] if place is None or place.key != _NEVER else [cases.c.id > place.id]
-    found = select(*_COLUMNS).where(*where, cases.c.due_at.is_(None), *beyond)
-    return connection.execute(found.order_by(cases.c.id).limit(limit)).all()
+def _rows(connection: Connection, where: Where, order: str, limit: int) -> Sequence[Any]:
+    top = _places(where).order_by(*_in_order(order, cases.c)).limit(limit).subquery()
+    return connection.execute(_documents(top, order)).all()
 
 
 def _behind_newest(place: Place) -> ColumnElement[bool]:

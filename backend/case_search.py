@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, union_all
 
 from backend import callers_sought, search_index
 from backend.caller_index import called_by
-from backend.case_pages import Place, Where, counted, next_place, place_after, rows_after
+from backend.case_pages import Place, Where, counted, first_page, next_place, place_after, rows_after
 from backend.failures import Problem
 from backend.former_numbers import called_before
 from backend.hotline import Hotline
@@ -79,6 +79,8 @@ def _rows(
     if order == "newest" and (filters.q or not _only_open(filters)):
         until = min(now, filters.created_before or now)
         rows, total, complete = newest(connection, hotline.city_id, narrowed, until, place, limit)
+    elif place is None:
+        rows, total, complete = first_page(connection, narrowed(None), order, limit)
     else:
         rows = rows_after(connection, narrowed(None), order, place, limit)
         total, complete = counted(connection, narrowed(None))

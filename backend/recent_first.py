@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from backend.case_pages import Place, Where, counted, rows_after
+from backend.case_pages import Place, Where, counted, first_page, rows_after
 from backend.tables import cases
 
 #: How far back is looked first, and next.
@@ -27,16 +27,19 @@ def newest(
     `until` is when the newest can have been entered.
     """
     rows: Sequence[Any] = ()
+    total, complete = 0, True
     where: Where = []
     since: datetime | None = None
     for since in _since(connection, city_id, until if place is None else min(until, place.key)):
         where = narrowed(since) if since is None else [*narrowed(since), cases.c.created_at > since]
-        rows = rows_after(connection, where, "newest", place, limit)
+        if place is None:
+            rows, total, complete = first_page(connection, where, "newest", limit)
+        else:
+            rows = rows_after(connection, where, "newest", place, limit)
         if len(rows) >= limit:
             break
-    if place is None and len(rows) < limit:
-        return rows, len(rows), True
-    total, complete = counted(connection, where)
+    if place is not None:
+        total, complete = counted(connection, where)
     return rows, total, complete and since is None
 
 
