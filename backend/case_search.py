@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, union_all
 
-from backend import callers_sought, search_index
+from backend import callers_sought, search_index, search_marks
 from backend.caller_index import called_by
 from backend.case_pages import Place, Where, counted, first_page, next_place, place_after, rows_after
 from backend.failures import Problem
@@ -75,8 +75,8 @@ def _rows(
     if filters == Filters(states=filters.states):
         total = cases_in_states(connection, hotline.city_id, reader, filters.states)
         return rows_after(connection, narrowed(None), order, place, limit), total, True
-    # What is open is not many, and of all ages; with a word, what has the word is more than what is open.
-    if order == "newest" and (filters.q or not _only_open(filters)):
+    # What is open is not many, and of all ages.
+    if order == "newest" and not _only_open(filters):
         until = min(now, filters.created_before or now)
         rows, total, complete = newest(connection, hotline.city_id, narrowed, until, place, limit)
     elif place is None:
@@ -146,11 +146,17 @@ def _where(hotline: Hotline, reader: Reader, filters: Filters, now: datetime, si
         where.append(cases.c.created_at >= filters.created_from)
     if filters.created_before:
         where.append(cases.c.created_at < filters.created_before)
-    hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite, since=since)
+    marks = _marks(reader, filters)
+    hits = search_index.hits(city_id, filters.q, sqlite=hotline.database.is_sqlite, marks=marks, since=since)
     if hits is not None:
         # One list of ids, not an `or`, which no index can answer.
         where.append(cases.c.id.in_(union_all(hits, *called_before(city_id, filters.q))))
     return where
+
+
+def _marks(reader: Reader, filters: Filters) -> list[str]:
+    units = {unit for unit in (reader.bound_to, filters.unit or None) if unit is not None}
+    return [*map(search_marks.of_unit, units), *([search_marks.OPEN] if _only_open(filters) else [])]
 
 
 def _of_unit(city_id: str, unit: str) -> Any:

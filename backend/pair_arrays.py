@@ -8,7 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, Text, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
@@ -30,6 +43,8 @@ pair_rows = Table(
     Column("words", Text, nullable=False),
     Column("pairs", ARRAY(Text), nullable=False),
     Column("version", Integer, nullable=False),
+    #: `search_marks` of the case, in one index with its pairs.
+    Column("marks", ARRAY(Text), nullable=False),
     #: When the case was entered, so that the newest hits can be read without the others.
     Column("created_at", Instant, nullable=False),
 )
@@ -37,12 +52,13 @@ pair_rows = Table(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a case is found by: its words, as compared."""
+    """What a case is found by: its words, as compared, and its marks."""
 
     city_id: str
     case_id: str
     created_at: datetime
     words: str
+    marks: Sequence[str]
 
 
 def learn(connection: Connection, said: Iterable[Said]) -> None:
@@ -51,8 +67,8 @@ def learn(connection: Connection, said: Iterable[Said]) -> None:
     if not rows:
         return
     fresh = insert(pair_rows)
-    kept = {name: fresh.excluded[name] for name in ("words", "pairs", "version")}
-    moved = pair_rows.c.words != fresh.excluded.words
+    kept = {name: fresh.excluded[name] for name in ("words", "pairs", "version", "marks")}
+    moved = or_(pair_rows.c.words != fresh.excluded.words, pair_rows.c.marks != fresh.excluded.marks)
     connection.execute(fresh.on_conflict_do_update(index_elements=["city_id", "case_id"], set_=kept, where=moved), rows)
 
 
@@ -64,6 +80,7 @@ def _row(said: Said) -> dict[str, object]:
         "words": said.words,
         "pairs": sorted(pairs(said.words)),
         "version": VERSION,
+        "marks": list(said.marks),
     }
 
 
@@ -78,9 +95,14 @@ def rebuild_if_outdated(connection: Connection) -> None:
 
 
 def hits(
-    city_id: str, words: Sequence[str], wanted: set[str], scanned: int, since: datetime | None = None
+    city_id: str,
+    words: Sequence[str],
+    wanted: set[str],
+    scanned: int,
+    marks: Sequence[str] = (),
+    since: datetime | None = None,
 ) -> Select[str]:
-    """Return a select of the ids of cases entered after `since` in which all `words` stand.
+    """Return a select of the ids of cases with all `marks`, entered after `since`, in which all `words` stand.
 
     `wanted` are the pairs a hit must have. Without a pair (a single character, or punctuation) the `scanned` newest
     cases are looked through.
@@ -92,9 +114,11 @@ def hits(
         newest = select(pair_rows.c.case_id, pair_rows.c.words).where(*where)
         within = newest.order_by(pair_rows.c.created_at.desc(), pair_rows.c.case_id.desc()).limit(scanned).subquery()
         return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in words])
-    indexed = pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))
+    indexed = [pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))]
+    if marks:
+        indexed.append(pair_rows.c.marks.contains(literal(sorted(marks), ARRAY(Text))))
     longer = [word for word in words if word not in wanted]
-    found = select(pair_rows.c.case_id).where(*where, indexed, *_stand(longer))
+    found = select(pair_rows.c.case_id).where(*where, *indexed, *_stand(longer))
     # Looked up first and once: what the planner believes of a word that everybody or nobody uses is often far off.
     return select(found.cte("hits").prefix_with("MATERIALIZED").c.case_id)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 from sqlalchemy.sql.selectable import Select
 
 from backend import pair_arrays
+from backend.search_marks import marks_of
 from console.domain.case import Case
 from console.domain.case_number import compact
 from console.domain.pairs import VERSION, fold, pairs, query_pairs
@@ -47,10 +48,10 @@ def words_of(case: Case, reference: Reference) -> str:
 
 def index(connection: Connection, case: Case, reference: Reference) -> None:
     """Make a case findable as it is now."""
-    words = words_of(case, reference)
     if connection.dialect.name != "sqlite":
-        pair_arrays.learn(connection, [pair_arrays.Said(case.city_id, case.id, case.created_at, words)])
+        pair_arrays.learn(connection, [_said(case, reference)])
         return
+    words = words_of(case, reference)
     known = connection.execute(
         select(search_rows.c.row, search_rows.c.words, search_rows.c.version).where(
             search_rows.c.city_id == case.city_id, search_rows.c.case_id == case.id
@@ -62,6 +63,10 @@ def index(connection: Connection, case: Case, reference: Reference) -> None:
         connection.execute(_FORGET, {"row": known.row, "pairs": tokens(pairs(known.words))})
         connection.execute(search_rows.update().where(search_rows.c.row == known.row).values(words=words))
         connection.execute(_LEARN, {"row": known.row, "pairs": tokens(pairs(words))})
+
+
+def _said(case: Case, reference: Reference) -> pair_arrays.Said:
+    return pair_arrays.Said(case.city_id, case.id, case.created_at, words_of(case, reference), marks_of(case))
 
 
 def index_again(connection: Connection, cases: Sequence[Case], reference: Reference) -> None:
@@ -76,10 +81,7 @@ def index_again(connection: Connection, cases: Sequence[Case], reference: Refere
 def index_new(connection: Connection, cases: Iterable[Case], reference: Reference) -> None:
     """Make many cases findable that were not before."""
     if connection.dialect.name != "sqlite":
-        said = ((case, words_of(case, reference)) for case in cases)
-        pair_arrays.learn(
-            connection, [pair_arrays.Said(case.city_id, case.id, case.created_at, words) for case, words in said]
-        )
+        pair_arrays.learn(connection, [_said(case, reference) for case in cases])
         return
     first = (connection.execute(select(func.max(search_rows.c.row))).scalar() or 0) + 1
     words = {row: (case, words_of(case, reference)) for row, case in enumerate(cases, first)}
@@ -110,16 +112,18 @@ def is_indexed(query: str) -> bool:
     return bool(query_pairs(query)) or not fold(query).split()
 
 
-def hits(city_id: str, query: str, *, sqlite: bool = True, since: datetime | None = None) -> Select[str] | None:
+def hits(
+    city_id: str, query: str, *, sqlite: bool = True, marks: Sequence[str] = (), since: datetime | None = None
+) -> Select[str] | None:
     """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word.
 
-    PostgreSQL can leave out what was entered until `since`; SQLite's index reads all hits anyway.
+    PostgreSQL leaves out what has not all `marks`, or was entered until `since`; SQLite's index reads all hits anyway.
     """
     words = fold(query).split()
     if not words:
         return None
     if not sqlite:
-        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED, since)
+        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED, marks, since)
     found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id)
     for word in words:
         found = found.where(func.instr(search_rows.c.words, word) > 0)

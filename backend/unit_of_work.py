@@ -11,6 +11,7 @@ from backend import commit_order, fact_keeping, former_numbers, search_index
 from backend.caller_index import index_joined
 from backend.case_rows import case_row, event_rows, unit_rows
 from backend.reference_data import current_etag
+from backend.search_marks import marks_of
 from backend.tables import case_units, cases, commands, events
 from console.domain.case import Case
 from console.domain.command import Command
@@ -92,7 +93,7 @@ class UnitOfWork:
             index_joined(self.connection, [after], self.secret)
         if before is None or before.legs != after.legs:
             self._write_legs(after)
-        if before is None or _words_moved(before, after):
+        if before is None or _found_otherwise(before, after):
             search_index.index(self.connection, after, self.reference)
 
     def _write_legs(self, case: Case) -> None:
@@ -133,10 +134,10 @@ def _storable(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _words_moved(before: Case, after: Case) -> bool:
+def _found_otherwise(before: Case, after: Case) -> bool:
     if (before.title, before.text, before.location) != (after.title, after.text, after.location):
         return True
-    return [leg.unit for leg in before.legs] != [leg.unit for leg in after.legs]
+    return marks_of(before) != marks_of(after) or [leg.unit for leg in before.legs] != [leg.unit for leg in after.legs]
 
 
 def ledger_entry(connection: Connection, city_id: str, command_id: str) -> Mapping[str, Any] | None:

@@ -11,7 +11,7 @@ from backend.app import create_app
 from backend.database import Database
 from backend.settings import BackendSettings
 from console.domain.cleaning import clean
-from console.domain.codes import Action
+from console.domain.codes import FINISHED, Action, State
 from console.domain.pairs import query_pairs
 from tests.backend.asgi import Browser, started
 from tests.backend.conftest import address
@@ -180,3 +180,22 @@ def test_who_joined_before_an_upgrade_is_found_after_it(
     with started(create_app(BackendSettings(address(store)), clock=clock.now)) as again:
         again.until_ready()
         assert searched(sign_in(again, "taker"), phone="13905910000") == [case.id]
+
+
+def test_a_word_is_looked_for_among_what_is_open_and_what_a_unit_has_by_then(
+    browser: Browser, taker: Person, terminal: Terminal
+) -> None:
+    def asked() -> list[list[str]]:
+        unfinished = [state.value for state in State if state not in FINISHED]
+        return [found(taker, "流浪", state=unfinished), found(water, "流浪"), found(taker, "流浪", unit="ZLS")]
+
+    supervisor, water = sign_in(browser, "admin"), sign_in(browser, "water")
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "answer": "已答复"})
+    here = [case.id]
+    assert asked() == [[], [], []]
+    case = terminal.does(supervisor, Action.REOPEN, {"text": "又出现"}, case=case)
+    assert asked() == [here, [], []]
+    case = terminal.does(supervisor, Action.ASSIGN, {"unit": "ZLS"}, case)
+    assert asked() == [here, here, here]
+    terminal.send(terminal.makes(water, Action.RETURN, case=case))
+    assert asked() == [here, [], []]
