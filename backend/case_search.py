@@ -78,7 +78,9 @@ def _rows(
     # What is open is not many, and of all ages.
     if order == "newest" and not _only_open(filters):
         until = min(now, filters.created_before or now)
-        rows, total, complete = newest(connection, hotline.city_id, narrowed, until, place, limit)
+        rows, total, complete = newest(
+            connection, hotline.city_id, narrowed, until, place, limit, by_word=bool(filters.q)
+        )
     elif place is None:
         rows, total, complete = first_page(connection, narrowed(None), order, limit)
     else:
@@ -119,7 +121,7 @@ def found(hotline: Hotline, reader: Reader, text: str, phone: str, name: str, li
         return [*_where(hotline, reader, Filters(q=text), now, since), *of_caller]
 
     with hotline.database.read() as connection:
-        rows, total, complete = newest(connection, hotline.city_id, narrowed, now, None, limit)
+        rows, total, complete = newest(connection, hotline.city_id, narrowed, now, None, limit, by_word=bool(text))
         complete = complete and _looked_through(connection, hotline.city_id, text)
     items = [listed(reader, row.document, now) for row in rows]
     return {"items": items, "total": total, "complete": complete, "as_of": stamp(now)}

@@ -78,3 +78,17 @@ def test_a_single_character_is_looked_for_among_the_newest_and_says_so(
     assert (whole["total"], whole["complete"]) == (len(years), True)
     assert (part["total"], part["complete"]) == (3, False)
     assert [case["id"] for case in part["items"]] == [case.id for case in years[:3]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+def test_a_word_is_looked_for_among_the_newest_cases_first_and_nothing_older_is_lost(
+    today: Person, years: list[Case], monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr("backend.recent_first.NEWEST", 2)
+    first = today.get("/v1/cases", params={"q": "流浪", "limit": limit}).json()
+    seen, page = list(first["items"]), first
+    while page["next"]:
+        page = today.get("/v1/cases", params={"q": "流浪", "limit": limit, "after": page["next"]}).json()
+        seen += page["items"]
+    assert [case["id"] for case in seen] == [case.id for case in years]
+    assert first["complete"] is (limit > len(years))
