@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -11,10 +12,13 @@ from sqlalchemy import text
 
 from backend.commands import Delivery, apply_batch
 from backend.hotline import Hotline
+from backend.seed.chance import Chance
+from backend.seed.corpus import Body
 from backend.settings import BackendSettings
 from backend.turns import in_turn
 from backend.unit_of_work import UnitOfWork
 from bench.authority.bare import Tape, recording
+from bench.authority.city import LargeCorpus
 from bench.authority.table import Served
 from bench.authority.wire import Line
 from console.clock import SystemClock
@@ -25,7 +29,7 @@ from console.domain.concurrency import seen_writers
 from console.domain.documents import case_from, command_document
 
 _TERMINALS, _SINGLE, _BATCHES, _LARGE = 8, 120, 6, 100
-_CLOCK = SystemClock()
+_CLOCK, _SEED = SystemClock(), 12345
 Documents = list[dict[str, Any]]
 
 
@@ -75,12 +79,20 @@ class Desk:
         return command_document(command)
 
 
+@cache
+def _bodies() -> Sequence[Body]:
+    """What is entered is as varied as what there is: a later search meets it, too."""
+    return LargeCorpus(Chance(_SEED)).bodies
+
+
 def _case(turn: int) -> dict[str, Any]:
+    body = _bodies()[turn % len(_bodies())]
     return {
-        "category": "0501",
-        "kind": "help",
-        "text": f"来电人反映家里停水，从昨天晚上开始，请尽快处理。第{turn}次",
-        "location": {"district": "350102", "street": "350102001", "address": f"中山路{turn % 900}号"},
+        "category": body.category,
+        "kind": body.kind.value,
+        "title": body.title,
+        "text": f"{body.text}（{turn}）",
+        "location": {"district": body.street[:6], "street": body.street, "address": body.address},
         "caller": {"phone": f"138{turn % 100_000_000:08d}", "name": "测试"},
     }
 
