@@ -1,5 +1,7 @@
 """Lists, counts, positions and single cases: the cache with the pending versions laid over it."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -244,3 +246,20 @@ def test_two_consoles_read_while_one_writes(store: LocalStore, home: Path) -> No
     lay_over(other, a_case(2))
     assert titles(store) == [a_case(2).title, a_case(1).title]
     other.close()
+
+
+def test_nothing_leaves_the_desk_for_the_cache_behind_the_back_of_who_reads_both(store: LocalStore, home: Path) -> None:
+    with store.desk.transaction() as tx:
+        tx.put_pending_case(a_case(1), [], SyncState.SENDING)
+
+    def read(connection: sqlite3.Connection) -> int:
+        connection.execute("SELECT count(*) FROM main.cases").fetchone()
+        with closing(sqlite3.connect(home / "state.db", timeout=0, isolation_level=None)) as delivery:
+            delivery.execute("BEGIN IMMEDIATE")
+            delivery.execute("DELETE FROM pending_cases")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                delivery.execute("COMMIT")
+            delivery.execute("ROLLBACK")
+        return int(connection.execute("SELECT count(*) FROM desk.pending_cases").fetchone()[0])
+
+    assert store._overlay.read(read) == 1
