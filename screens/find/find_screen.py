@@ -83,7 +83,9 @@ class FindScreen(ConsoleScreen):
             found = self._look_up()
         except InvalidNumber:
             found = _NOTHING  # told when it was typed
-        self._show(found, self._list.index)
+        ids = [row.id for row in found.rows]
+        chosen = self.chosen_id()
+        self._show(found, ids.index(chosen) if chosen in ids else self._list.index)
 
     def _typed(self) -> None:
         """Search once for all characters that came together, as an input method commits a word."""

@@ -114,6 +114,17 @@ async def test_find_by_two_characters_and_open(place: DeskPlace) -> None:
         operator.sees("福州市自来水有限公司", "待查阅")
 
 
+async def test_a_hit_that_comes_in_from_elsewhere_does_not_take_the_place_of_the_chosen_one(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.find")
+        await operator.types("停水")
+        place.elsewhere({"kind": "help", "category": "0501", "text": "又停水", "location": {"address": "甲路1号"}})
+        await operator.waits_for_delivery()
+        operator.sees("共 2 件", "又停水")
+        await operator.presses("list.open")
+        operator.sees("小区停水两天")
+
+
 async def test_a_number_with_a_wrong_digit_is_told_apart_from_an_unknown_one(place: DeskPlace) -> None:
     async with at_work(place) as operator:
         await operator.presses("case.find")
