@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from console.domain.assignment import Assignment
 from console.domain.caller import Caller
@@ -14,14 +15,25 @@ from console.domain.command import Actor, Command
 from console.domain.event import Event
 from console.domain.ids import uuid7
 from console.domain.location import Location
-from local_store.desk_transaction import SqliteDeskTransaction
-from local_store.open_store import LocalStore
+from console.ports.store import CaseCache, CaseReader, DeskStore, DeskTransaction
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 _WORDS = """小区 停水 路灯 不亮 流浪狗 施工 噪音 夜间 扰民 公交 冒黑烟 占道
 经营 垃圾 清运 井盖 破损 漏水 电梯 故障 物业 消防 通道 堵塞"""
 WORDS = _WORDS.split()
 STATES = [State.RECEIVED, State.DISPATCHED, State.VIEWED, State.IN_PROGRESS, State.REPLIED, State.CLOSED, State.CLOSED]
+
+
+class Kept(Protocol):
+    """A terminal's store behind its ports, in files or in memory."""
+
+    @property
+    def desk(self) -> DeskStore: ...
+    @property
+    def cache(self) -> CaseCache: ...
+    @property
+    def reader(self) -> CaseReader: ...
+    def close(self) -> None: ...
 
 
 class FixedClock:
@@ -111,7 +123,7 @@ class _Undo(Exception):
 
 
 @contextmanager
-def undone(store: LocalStore) -> Iterator[SqliteDeskTransaction]:
+def undone(store: Kept) -> Iterator[DeskTransaction]:
     """A transaction that fails at its end."""
     with suppress(_Undo), store.desk.transaction() as tx:
         yield tx

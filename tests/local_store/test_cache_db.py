@@ -1,6 +1,7 @@
 """The copies: complete or empty, never quietly in between; thrown away on any doubt."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from console.domain.reference import Reference
 from console.ports.errors import StoreDamaged
 from console.ports.records import Change, ChangesPage, QueueView
 from local_store.open_store import LocalStore, open_store
-from tests.local_store.samples import START, FixedClock, a_case, an_event
+from tests.local_store.samples import START, FixedClock, Kept, a_case, an_event
 
 ALL = QueueView("all")
 
@@ -20,65 +21,65 @@ def page(*indexes: int, cursor: str = "c1", more: bool = False) -> ChangesPage:
     return ChangesPage(changes, cursor, more, "epoch-1")
 
 
-def ids(store: LocalStore) -> list[str]:
-    return [row.id for row in store.reader.window(ALL, 0, 50)]
+def ids(kept: Kept) -> list[str]:
+    return [row.id for row in kept.reader.window(ALL, 0, 50)]
 
 
-def test_rows_and_their_cursor_come_together(store: LocalStore, home: Path) -> None:
-    store.cache.put_page(page(1, 2), START)
-    store.close()
-    again = open_store(home, FixedClock())
+def test_rows_and_their_cursor_come_together(kept: Kept, opening: Callable[[], Kept]) -> None:
+    kept.cache.put_page(page(1, 2), START)
+    kept.close()
+    again = opening()
     assert again.cache.cursor() == ("c1", "epoch-1")
     assert again.reader.count(ALL) == 2
     again.close()
 
 
-def test_the_cache_is_complete_only_after_the_last_page(store: LocalStore) -> None:
-    store.cache.put_page(page(1, more=True), START)
-    assert store.reader.as_of() is None
-    store.cache.put_page(page(2, cursor="c2"), START)
-    assert store.reader.as_of() == START
+def test_the_cache_is_complete_only_after_the_last_page(kept: Kept) -> None:
+    kept.cache.put_page(page(1, more=True), START)
+    assert kept.reader.as_of() is None
+    kept.cache.put_page(page(2, cursor="c2"), START)
+    assert kept.reader.as_of() == START
 
 
-def test_a_page_that_cannot_be_written_whole_is_not_written_at_all(store: LocalStore) -> None:
-    store.cache.put_page(page(1), START)
+def test_a_page_that_cannot_be_written_whole_is_not_written_at_all(kept: Kept) -> None:
+    kept.cache.put_page(page(1), START)
     broken = replace(a_case(3), title=object())  # type: ignore[arg-type]  # something that cannot be kept
     with pytest.raises(TypeError):
-        store.cache.put_page(ChangesPage((*page(2).changes, Change("x", broken)), "c2", False, "epoch-1"), START)
-    assert store.cache.cursor() == ("c1", "epoch-1")
-    assert ids(store) == [a_case(1).id]
+        kept.cache.put_page(ChangesPage((*page(2).changes, Change("x", broken)), "c2", False, "epoch-1"), START)
+    assert kept.cache.cursor() == ("c1", "epoch-1")
+    assert ids(kept) == [a_case(1).id]
 
 
-def test_events_of_later_pages_are_added_to_those_known(store: LocalStore) -> None:
+def test_events_of_later_pages_are_added_to_those_known(kept: Kept) -> None:
     case = a_case(1)
-    store.cache.put_page(page(1), START)
+    kept.cache.put_page(page(1), START)
     later = an_event(case, command="c9", minutes=5)
-    store.cache.put_page(ChangesPage((Change(case.id, case, (later,)),), "c2", False, "epoch-1"), START)
-    store.cache.put_case(case, [later])
-    shown = store.reader.get(case.id)
+    kept.cache.put_page(ChangesPage((Change(case.id, case, (later,)),), "c2", False, "epoch-1"), START)
+    kept.cache.put_case(case, [later])
+    shown = kept.reader.get(case.id)
     assert shown is not None
     assert shown.events == (an_event(case), later)
 
 
-def test_clearing_keeps_the_reference_data(store: LocalStore) -> None:
-    store.cache.put_reference(Reference({"etag": "e1", "city": {"id": "fz"}}))
-    store.cache.put_page(page(1), START)
-    store.cache.clear()
-    assert (ids(store), store.cache.cursor(), store.reader.as_of()) == ([], ("", ""), None)
-    assert store.reader.search(a_case(1).title[:2], 5).rows == ()
-    kept = store.cache.reference()
-    assert kept is not None
-    assert kept.etag == "e1"
+def test_clearing_keeps_the_reference_data(kept: Kept) -> None:
+    kept.cache.put_reference(Reference({"etag": "e1", "city": {"id": "fz"}}))
+    kept.cache.put_page(page(1), START)
+    kept.cache.clear()
+    assert (ids(kept), kept.cache.cursor(), kept.reader.as_of()) == ([], ("", ""), None)
+    assert kept.reader.search(a_case(1).title[:2], 5).rows == ()
+    known = kept.cache.reference()
+    assert known is not None
+    assert known.etag == "e1"
 
 
-def test_reference_data_is_parsed_once_while_it_is_the_same(store: LocalStore) -> None:
-    assert store.cache.reference() is None
-    store.cache.put_reference(Reference({"etag": "e1", "city": {"id": "fz"}}))
-    assert store.cache.reference() is store.cache.reference()
-    store.cache.put_reference(Reference({"etag": "e2", "city": {"id": "fz"}}))
-    kept = store.cache.reference()
-    assert kept is not None
-    assert kept.etag == "e2"
+def test_reference_data_is_parsed_once_while_it_is_the_same(kept: Kept) -> None:
+    assert kept.cache.reference() is None
+    kept.cache.put_reference(Reference({"etag": "e1", "city": {"id": "fz"}}))
+    assert kept.cache.reference() is kept.cache.reference()
+    kept.cache.put_reference(Reference({"etag": "e2", "city": {"id": "fz"}}))
+    known = kept.cache.reference()
+    assert known is not None
+    assert known.etag == "e2"
 
 
 @pytest.mark.parametrize("while_open", [True, False])

@@ -1,6 +1,7 @@
 """Lists, counts, positions and single cases: the cache with the pending versions laid over it."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -17,138 +18,138 @@ from console.ports.records import Change, ChangesPage, OutcomeStatus, QueueView,
 from local_store import case_views
 from local_store.case_views import CACHED, FOLDED, Place, Statement
 from local_store.open_store import LocalStore, open_store
-from tests.local_store.samples import START, STATES, FixedClock, a_case, a_command, an_event
+from tests.local_store.samples import START, STATES, FixedClock, Kept, a_case, a_command, an_event
 
 ALL = QueueView("all")
 
 
-def cache(store: LocalStore, *cases: Case) -> None:
+def cache(kept: Kept, *cases: Case) -> None:
     changes = tuple(Change(case.id, case, (an_event(case),)) for case in cases)
-    store.cache.put_page(ChangesPage(changes, "c", False, "e"), START)
+    kept.cache.put_page(ChangesPage(changes, "c", False, "e"), START)
 
 
-def lay_over(store: LocalStore, *cases: Case, sync: SyncState = SyncState.HERE) -> None:
-    with store.desk.transaction() as tx:
+def lay_over(kept: Kept, *cases: Case, sync: SyncState = SyncState.HERE) -> None:
+    with kept.desk.transaction() as tx:
         for case in cases:
             tx.put_pending_case(case, [an_event(case, command=f"mine-{case.id}", minutes=9)], sync)
 
 
-def titles(store: LocalStore, view: QueueView = ALL) -> list[str]:
-    return [row.title for row in store.reader.window(view, 0, 50)]
+def titles(kept: Kept, view: QueueView = ALL) -> list[str]:
+    return [row.title for row in kept.reader.window(view, 0, 50)]
 
 
-def test_a_pending_version_stands_in_place_of_the_confirmed_one(store: LocalStore) -> None:
+def test_a_pending_version_stands_in_place_of_the_confirmed_one(kept: Kept) -> None:
     case = a_case(1)
-    cache(store, case, a_case(2))
-    lay_over(store, replace(case, title="我改过的"), sync=SyncState.SENDING)
-    assert titles(store) == [a_case(2).title, "我改过的"]
-    assert store.reader.count(ALL) == 2
-    assert [row.sync for row in store.reader.window(ALL, 0, 9)] == [SyncState.DELIVERED, SyncState.SENDING]
-    assert store.reader.confirmed(case.id) == case
+    cache(kept, case, a_case(2))
+    lay_over(kept, replace(case, title="我改过的"), sync=SyncState.SENDING)
+    assert titles(kept) == [a_case(2).title, "我改过的"]
+    assert kept.reader.count(ALL) == 2
+    assert [row.sync for row in kept.reader.window(ALL, 0, 9)] == [SyncState.DELIVERED, SyncState.SENDING]
+    assert kept.reader.confirmed(case.id) == case
 
 
-def test_a_case_alone_is_the_one_that_is_shown(store: LocalStore) -> None:
+def test_a_case_alone_is_the_one_that_is_shown(kept: Kept) -> None:
     mine, theirs = a_case(1), a_case(2)
-    cache(store, mine, theirs)
-    lay_over(store, replace(mine, title="我改过的"))
-    assert store.reader.case(mine.id) == replace(mine, title="我改过的")
-    assert store.reader.case(theirs.id) == theirs
-    assert store.reader.case("nobody's") is None
+    cache(kept, mine, theirs)
+    lay_over(kept, replace(mine, title="我改过的"))
+    assert kept.reader.case(mine.id) == replace(mine, title="我改过的")
+    assert kept.reader.case(theirs.id) == theirs
+    assert kept.reader.case("nobody's") is None
 
 
-def test_the_confirmed_version_is_shown_again_when_nothing_is_pending(store: LocalStore) -> None:
+def test_the_confirmed_version_is_shown_again_when_nothing_is_pending(kept: Kept) -> None:
     case = a_case(1)
-    cache(store, case)
-    lay_over(store, replace(case, title="我改过的"))
-    with store.desk.transaction() as tx:
+    cache(kept, case)
+    lay_over(kept, replace(case, title="我改过的"))
+    with kept.desk.transaction() as tx:
         tx.drop_pending_case(case.id)
-    assert titles(store) == [case.title]
-    shown = store.reader.get(case.id)
+    assert titles(kept) == [case.title]
+    shown = kept.reader.get(case.id)
     assert shown is not None
     assert (shown.case, shown.sync, shown.pending) == (case, SyncState.DELIVERED, ())
 
 
-def test_a_case_known_only_here_is_listed_and_found(store: LocalStore) -> None:
+def test_a_case_known_only_here_is_listed_and_found(kept: Kept) -> None:
     case = a_case(7)
-    lay_over(store, case)
-    assert titles(store) == [case.title]
+    lay_over(kept, case)
+    assert titles(kept) == [case.title]
     assert case.number is not None
-    by_number = store.reader.by_number(case.number)
+    by_number = kept.reader.by_number(case.number)
     assert by_number is not None
     assert by_number.case == case
-    assert store.reader.confirmed(case.id) is None
+    assert kept.reader.confirmed(case.id) is None
 
 
-def test_a_shown_case_has_confirmed_and_pending_events_in_order(store: LocalStore) -> None:
+def test_a_shown_case_has_confirmed_and_pending_events_in_order(kept: Kept) -> None:
     case = a_case(1)
     command = a_command(1, case)
-    cache(store, case)
-    with store.desk.transaction() as tx:
+    cache(kept, case)
+    with kept.desk.transaction() as tx:
         tx.add_command(command)
         tx.put_pending_case(case, [an_event(case, command=command.id, minutes=5)], SyncState.HERE)
-    shown = store.reader.get(case.id)
+    shown = kept.reader.get(case.id)
     assert shown is not None
     assert [event.command_id for event in shown.events] == [f"command-{case.id}", command.id]
     assert [pending.command for pending in shown.pending] == [command]
 
 
-def test_an_event_confirmed_and_still_pending_is_shown_once(store: LocalStore) -> None:
+def test_an_event_confirmed_and_still_pending_is_shown_once(kept: Kept) -> None:
     case = a_case(1)
     event = an_event(case, command="c1", minutes=3)
-    cache(store, case)
-    with store.desk.transaction() as tx:
+    cache(kept, case)
+    with kept.desk.transaction() as tx:
         tx.put_pending_case(case, [event], SyncState.SENDING)
-    store.cache.put_case(case, [event])
-    shown = store.reader.get(case.id)
+    kept.cache.put_case(case, [event])
+    shown = kept.reader.get(case.id)
     assert shown is not None
     assert [event.command_id for event in shown.events] == [f"command-{case.id}", "c1"]
 
 
-def test_after_the_acknowledgement_every_moment_shows_the_case_once(store: LocalStore) -> None:
+def test_after_the_acknowledgement_every_moment_shows_the_case_once(kept: Kept) -> None:
     case = a_case(1)
     command = a_command(1, case)
-    with store.desk.transaction() as tx:
+    with kept.desk.transaction() as tx:
         tx.add_command(command)
         tx.put_pending_case(case, [], SyncState.SENDING)
-    store.cache.put_case(case, [an_event(case)])
-    assert titles(store) == [case.title]
-    with store.desk.transaction() as tx:
+    kept.cache.put_case(case, [an_event(case)])
+    assert titles(kept) == [case.title]
+    with kept.desk.transaction() as tx:
         tx.move_to_sent(command.id, OutcomeStatus.APPLIED, START)
         tx.drop_pending_case(case.id)
-    assert titles(store) == [case.title]
+    assert titles(kept) == [case.title]
 
 
-def test_a_case_that_left_ones_sight_is_gone(store: LocalStore) -> None:
+def test_a_case_that_left_ones_sight_is_gone(kept: Kept) -> None:
     case = a_case(1)
-    cache(store, case)
-    store.cache.put_page(ChangesPage((Change(case.id, None),), "d", False, "e"), START)
-    assert titles(store) == []
-    assert store.reader.get(case.id) is None
-    assert store.reader.search(case.title[:2], 10).rows == ()
+    cache(kept, case)
+    kept.cache.put_page(ChangesPage((Change(case.id, None),), "d", False, "e"), START)
+    assert titles(kept) == []
+    assert kept.reader.get(case.id) is None
+    assert kept.reader.search(case.title[:2], 10).rows == ()
 
 
-def test_a_caller_is_found_by_the_whole_number_only(store: LocalStore) -> None:
+def test_a_caller_is_found_by_the_whole_number_only(kept: Kept) -> None:
     case = a_case(1)
-    cache(store, case, a_case(2))
-    assert [row.id for row in store.reader.by_phone(case.caller.phone, 10)] == [case.id]
-    assert store.reader.by_phone(case.caller.phone[:8], 10) == []
+    cache(kept, case, a_case(2))
+    assert [row.id for row in kept.reader.by_phone(case.caller.phone, 10)] == [case.id]
+    assert kept.reader.by_phone(case.caller.phone[:8], 10) == []
     masked = replace(case, caller=replace(case.caller, phone="138****0001", masked=True))
-    cache(store, masked)
-    assert store.reader.by_phone("138****0001", 10) == []
+    cache(kept, masked)
+    assert kept.reader.by_phone("138****0001", 10) == []
 
 
-def test_cases_of_one_moment_all_have_their_place(store: LocalStore) -> None:
+def test_cases_of_one_moment_all_have_their_place(kept: Kept) -> None:
     cases = [a_case(index, START) for index in range(30)]
-    cache(store, *cases)
-    assert sorted(titles(store)) == sorted(case.title for case in cases)
-    assert {store.reader.position(ALL, case.id) for case in cases} == set(range(30))
+    cache(kept, *cases)
+    assert sorted(titles(kept)) == sorted(case.title for case in cases)
+    assert {kept.reader.position(ALL, case.id) for case in cases} == set(range(30))
 
 
-def test_a_case_entered_at_another_time_than_first_known_moves(store: LocalStore) -> None:
-    cache(store, a_case(1), a_case(2), a_case(3))
+def test_a_case_entered_at_another_time_than_first_known_moves(kept: Kept) -> None:
+    cache(kept, a_case(1), a_case(2), a_case(3))
     moved = replace(a_case(1), created_at=a_case(3).created_at + timedelta(minutes=1))
-    cache(store, moved)
-    assert [row.id for row in store.reader.window(ALL, 0, 9)] == [moved.id, a_case(3).id, a_case(2).id]
+    cache(kept, moved)
+    assert [row.id for row in kept.reader.window(ALL, 0, 9)] == [moved.id, a_case(3).id, a_case(2).id]
 
 
 @st.composite
@@ -239,12 +240,12 @@ def plan(store: LocalStore, asked: Statement) -> str:
     return store._overlay.read(read)
 
 
-def test_two_consoles_read_while_one_writes(store: LocalStore, home: Path) -> None:
-    other = open_store(home, FixedClock())
-    cache(store, a_case(1))
+def test_two_consoles_read_while_one_writes(kept: Kept, opening: Callable[[], Kept]) -> None:
+    other = opening()
+    cache(kept, a_case(1))
     assert titles(other) == [a_case(1).title]
     lay_over(other, a_case(2))
-    assert titles(store) == [a_case(2).title, a_case(1).title]
+    assert titles(kept) == [a_case(2).title, a_case(1).title]
     other.close()
 
 

@@ -1,0 +1,168 @@
+"""The ports CaseCache and CaseReader in memory; held to the same tests as the files (tests/local_store)."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from console.domain.case import Case
+from console.domain.case_number import compact
+from console.domain.documents import case_document
+from console.domain.event import Event
+from console.domain.reference import Reference
+from console.ports.records import CaseRow, ChangesPage, Found, Pending, QueueView, ShownCase, SyncState
+from local_store.case_search import wanted
+from local_store.case_shape import case_row
+from local_store.sealing import Tokens
+from tests.fakes.memory_contents import CacheContents, Profile, merged
+
+_TOKENS = Tokens(bytes(32))
+
+
+class MemoryCache:
+    """Copies of what the backend has; the process that holds the lead writes them."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+
+    def cursor(self) -> tuple[str, str]:
+        cache = self._profile.cache
+        return cache.cursor, cache.epoch
+
+    def put_page(self, page: ChangesPage, at: datetime) -> None:
+        old = self._profile.cache
+        cases = old.cases.copy()
+        for change in page.changes:
+            if change.case is None:
+                cases.pop(change.case_id, None)
+            else:
+                _add(cases, change.case, change.events)
+        unread = (old.unread - {change.case_id for change in page.changes}) | set(page.unread)
+        as_of = old.as_of if page.more else at
+        self._profile.cache = CacheContents(
+            cases, page.cursor, page.epoch, as_of, unread, old.reference, old.changes + 1
+        )
+
+    def put_case(self, case: Case, events: Sequence[Event]) -> None:
+        cases = self._profile.cache.cases.copy()
+        _add(cases, case, tuple(events))
+        self._keep(cases=cases)
+
+    def clear(self) -> None:
+        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset())
+
+    def reference(self) -> Reference | None:
+        return self._profile.cache.reference
+
+    def put_reference(self, reference: Reference) -> None:
+        self._keep(reference=reference)
+
+    def _keep(self, **values: Any) -> None:
+        cache = self._profile.cache
+        self._profile.cache = replace(cache, changes=cache.changes + 1, **values)
+
+
+def _add(cases: dict[str, tuple[Case, tuple[Event, ...]]], case: Case, events: Iterable[Event]) -> None:
+    if not isinstance(case.title, str):
+        raise TypeError("not a case that can be kept")
+    known = cases.get(case.id)
+    cases[case.id] = (case, merged(known[1] if known else (), tuple(events)))
+
+
+class MemoryReader:
+    """Confirmed cases with the committed folded ones laid over them."""
+
+    def __init__(self, profile: Profile, pending_of: Callable[[str], list[Pending]]) -> None:
+        self._profile, self._pending_of = profile, pending_of
+
+    def window(self, view: QueueView, offset: int, limit: int) -> list[CaseRow]:
+        return [_row(case, sync) for case, sync in self._of(view)[offset : offset + limit]]
+
+    def count(self, view: QueueView) -> int:
+        return len(self._of(view))
+
+    def position(self, view: QueueView, case_id: str) -> int | None:
+        ids = [case.id for case, _ in self._of(view)]
+        return ids.index(case_id) if case_id in ids else None
+
+    def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
+        digits = "".join(sign for sign in phone if sign.isdigit())
+        if len(digits) < 7 or "*" in phone:
+            return []
+        hits = [(case, sync) for case, sync in self._newest() if case.caller.phone == digits]
+        return [_row(case, sync) for case, sync in hits[:limit]]
+
+    def search(self, text: str, limit: int) -> Found:
+        words = wanted(text, _TOKENS)
+        shown = self._newest() if words.words else ()
+        hits = [(case, sync) for case, sync in shown if words.met_by(case_document(case))]
+        return Found(tuple(_row(case, sync) for case, sync in hits[:limit]), len(hits), True)
+
+    def get(self, case_id: str) -> ShownCase | None:
+        cached = self._profile.cache.cases.get(case_id)
+        folded = self._profile.desk.folded.get(case_id)
+        if cached is None and folded is None:
+            return None
+        pending = tuple(self._pending_of(case_id))
+        events = cached[1] if cached else ()
+        if folded is None:
+            assert cached is not None
+            return ShownCase(cached[0], events, SyncState.DELIVERED, pending)
+        return ShownCase(folded[0], merged(events, folded[1]), folded[2], pending)
+
+    def case(self, case_id: str) -> Case | None:
+        folded = self._profile.desk.folded.get(case_id)
+        return folded[0] if folded else self.confirmed(case_id)
+
+    def confirmed(self, case_id: str) -> Case | None:
+        cached = self._profile.cache.cases.get(case_id)
+        return cached[0] if cached else None
+
+    def by_number(self, number: str) -> ShownCase | None:
+        wanted_number = compact(number)
+        numbered = (case for case, _ in self._newest() if case.number and compact(case.number) == wanted_number)
+        found = next(numbered, None)
+        return None if found is None else self.get(found.id)
+
+    def as_of(self) -> datetime | None:
+        return self._profile.cache.as_of
+
+    def unread(self) -> int:
+        return len(self._profile.cache.unread)
+
+    def change_count(self) -> int:
+        return self._profile.cache.changes + self._profile.desk.case_changes
+
+    def _shown(self) -> Iterator[tuple[Case, SyncState]]:
+        folded = self._profile.desk.folded
+        for case, _, sync in folded.values():
+            yield case, sync
+        for case, _ in self._profile.cache.cases.values():
+            if case.id not in folded:
+                yield case, SyncState.DELIVERED
+
+    def _newest(self) -> list[tuple[Case, SyncState]]:
+        return sorted(self._shown(), key=lambda pair: pair[0].created_at, reverse=True)
+
+    def _of(self, view: QueueView) -> list[tuple[Case, SyncState]]:
+        shown = [(case, sync) for case, sync in self._newest() if _in_view(case, view)]
+        if view.order == "due":
+            shown.sort(key=lambda pair: _due_place(pair[0]))
+        return shown
+
+
+def _due_place(case: Case) -> tuple[bool, datetime, datetime]:
+    return case.due_at is None, case.due_at or case.created_at, case.created_at
+
+
+def _row(case: Case, sync: SyncState) -> CaseRow:
+    return case_row(case_document(case), sync)
+
+
+def _in_view(case: Case, view: QueueView) -> bool:
+    return (
+        (not view.states or case.state in view.states)
+        and (not view.created_by or case.created_by == view.created_by)
+        and (not view.unit or (case.lead is not None and case.lead.unit == view.unit))
+        and (view.overdue_at is None or case.overdue(view.overdue_at))
+    )
