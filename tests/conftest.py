@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests import postgres_server
+from tests.faults import syscalls
 from tests.postgres_server import PostgresServer
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
@@ -33,14 +34,15 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line that there was no server, so that a green run is not taken for more than it is."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    without = [report for report in skipped if postgres_server.NOT_FOUND in str(report.longrepr)]
-    if without:
-        # Not among the skipped, each of which would get a line of its own.
-        terminalreporter.stats["skipped"] = [report for report in skipped if report not in without]
-        terminalreporter.stats["not run"] = without
-        terminalreporter.write_line(f"{postgres_server.NOT_FOUND} ({len(without)} tests).", yellow=True)
+    """Say in one line each that a tool was lacking, so that a green run is not taken for more than it is."""
+    for not_found in (postgres_server.NOT_FOUND, syscalls.NOT_FOUND):
+        skipped = terminalreporter.stats.get("skipped", [])
+        without = [report for report in skipped if not_found in str(report.longrepr)]
+        if without:
+            # Not among the skipped, each of which would get a line of its own.
+            terminalreporter.stats["skipped"] = [report for report in skipped if report not in without]
+            terminalreporter.stats.setdefault("not run", []).extend(without)
+            terminalreporter.write_line(f"{not_found} ({len(without)} tests).", yellow=True)
 
 
 class NetworkForbidden(AssertionError):
