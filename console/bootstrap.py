@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.clock import SystemClock
 from console.embedded import EmbeddedBackend
+from console.passphrase import asker
 from console.settings import Settings
 from console.usecases.desk import Desk
 
@@ -30,12 +31,12 @@ class Hotline:
     """One profile, put together: its store, its rules, and the ways to its backend."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        """Open the profile's files, connect to nothing. Raises StoreError."""
+        """Open the files, asking for the passphrase if one wraps their key; connect to nothing. Raises StoreError."""
         from local_store.open_store import open_store
 
         self.settings = settings
         self.clock = SystemClock()
-        self.store = open_store(settings.profile.home, self.clock)
+        self.store = open_store(settings.profile.home, self.clock, asker(settings))
         self.clock.set_offset(float(self.store.desk.preference(_OFFSET) or 0.0))
         self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
         self.ring: Callable[[], None] = lambda: None

@@ -37,7 +37,7 @@ class Setting:
     name: str
     default: str = ""
     secret: bool = False
-    #: Whether `config.toml` may say it; the file cannot say where it lies.
+    #: Whether `config.toml` may say it; the file cannot say where it lies, nor what opens the files beside it.
     in_file: bool = True
 
     @property
@@ -53,6 +53,8 @@ SETTINGS = (
     Setting("ca_file"),
     Setting("user"),
     Setting("password", secret=True),
+    # Beside the files it protects it would protect nothing.
+    Setting("passphrase", secret=True, in_file=False),
     Setting("lang"),
     Setting("database_url", secret=True),
 )
@@ -78,6 +80,8 @@ class Settings:
     lang: str
     #: Database of `hotline serve`; empty for SQLite in the profile.
     database_url: str = field(repr=False)
+    #: What opens the key of this terminal's files where nobody can be asked; may be empty.
+    passphrase: str = field(default="", repr=False)
     #: Whether the embedded backend may be started.
     start_backend: bool = True
     #: Where each value comes from, by name.
@@ -107,6 +111,7 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         ca_file=_existing(values["ca_file"], profile.config_file.parent),
         user=values["user"],
         password=values["password"],
+        passphrase=values["passphrase"],
         lang=language(values["lang"]),
         database_url=values["database_url"],
         start_backend=url != NO_BACKEND,

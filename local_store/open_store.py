@@ -9,7 +9,9 @@ from local_store.cache_file import CacheFile
 from local_store.case_reader import SqliteCaseReader
 from local_store.desk_file import DeskFile
 from local_store.desk_store import SqliteDeskStore
-from local_store.keys import KeySource, load_key
+from local_store.key_file import load_key
+from local_store.key_wrapping import Ask, nobody_to_ask
+from local_store.keys import KeySource
 from local_store.locations import Locations, prepare
 from local_store.number_sequence import NumbersMark
 from local_store.overlay import Overlay
@@ -43,13 +45,15 @@ class LocalStore:
         self._desk_file.close()
 
 
-def open_store(home: Path | None, clock: Clock) -> LocalStore:
-    """Open the store of a profile, made at first use; `home` None is the ordinary XDG folder.
+def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> LocalStore:
+    """Open the store of a profile, made at first use; `home` None is the ordinary XDG folder, `ask` is
+    called when a passphrase wraps the key.
 
-    Raises StoreReadOnly, StoreFull, StoreDamaged or StoreFromNewer for `state.db`; never for the cache's content.
+    Raises KeyLocked, StoreReadOnly, StoreFull, StoreDamaged or StoreFromNewer for `state.db`; never for the content of
+    the cache.
     """
     locations = prepare(home)
-    key = load_key(locations.key)
+    key = load_key(locations.key, ask)
     seal, tokens = seal_from(key), tokens_from(key)
     desk_file = DeskFile(locations.state, seal, tokens)
     cache_file = CacheFile(locations.cache, seal, tokens)

@@ -17,7 +17,9 @@ from console.ports.errors import StoreDamaged
 from console.ports.records import SyncState
 from local_store.desk_file import TABLES, DeskFile
 from local_store.failures import damaged, translated
-from local_store.keys import KeySource, load_key
+from local_store.key_file import load_key
+from local_store.key_wrapping import Ask, nobody_to_ask
+from local_store.keys import KeySource
 from local_store.locations import prepare
 from local_store.packing import unpack, unpack_document
 from local_store.sealing import Seal, seal_from, tokens_from
@@ -42,13 +44,13 @@ class Salvaged:
     lost: tuple[str, ...]
 
 
-def salvage(home: Path) -> Salvaged:
+def salvage(home: Path, ask: Ask = nobody_to_ask) -> Salvaged:
     """Put the damaged `state.db` of a profile aside and keep every row that opens in a new one.
 
     No other process may have the store open. Raises StoreDamaged, touching nothing, when the key fits no row at all.
     """
     locations = prepare(home)
-    key = load_key(locations.key)
+    key = load_key(locations.key, ask)
     seal, lost = seal_from(key), list[str]()
     with translated(locations.state), closing(sqlite3.connect(locations.state, isolation_level=None)) as source:
         rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in _there(source)}

@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from console.cli import config_key
 from console.cli.session import Session
 from console.profile import locate
 from console.settings import SETTINGS, Setting, Settings
@@ -16,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("path", help="cli.help.config_path")(path)
     group.command("show", help="cli.help.config_show")(show)
     group.command("check", help="cli.help.config_check")(check)
+    config_key.add_to(group)
     app.add_typer(group, name="config")
 
 

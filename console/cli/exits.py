@@ -6,6 +6,7 @@ from console.cli.session import Session
 from console.domain.errors import DomainError, TransitionRefused
 from console.ports.errors import (
     HotlineError,
+    KeyLocked,
     NotAuthorised,
     Rejected,
     SettingsError,
@@ -36,7 +37,7 @@ def exit_code(error: Exception) -> Exit:
         return Exit.NOT_AUTHORISED if error.reason == "role_not_allowed" else Exit.REFUSED
     if isinstance(error, DomainError | UsageError | SettingsError):
         return Exit.USAGE
-    if isinstance(error, NotAuthorised):
+    if isinstance(error, NotAuthorised | KeyLocked):
         return Exit.NOT_AUTHORISED
     if isinstance(error, Rejected):
         return Exit.NOT_AUTHORISED if error.code == "role_not_allowed" else Exit.FAILED

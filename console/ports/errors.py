@@ -10,6 +10,7 @@ HotlineError
 │   └── TooOld               the two sides do not speak the same contract version
 ├── StoreError
 │   ├── StoreDamaged         a file cannot be read as it was written
+│   ├── KeyLocked            what wraps the key of the files is not to be had; nothing was changed
 │   ├── StoreFull            no room to make a change durable
 │   ├── StoreReadOnly        the folder or file cannot be written
 │   └── StoreFromNewer       written by a newer version; left untouched
@@ -96,6 +97,12 @@ class StoreDamaged(StoreError):
     """A file cannot be read as it was written."""
 
     code = "store_damaged"
+
+
+class KeyLocked(StoreError):
+    """What wraps the key of this terminal's files (a passphrase, a keyring) is not to be had; nothing was changed."""
+
+    code = "passphrase_needed"
 
 
 class StoreFull(StoreError):
