@@ -7,7 +7,7 @@ from typing import Any
 from console.domain.codes import Role
 from console.domain.command import Actor, Command
 from console.domain.documents import case_document, case_from, command_document, command_from, moment, stamp
-from console.ports.records import City, Delivered, Draft, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from console.ports.records import City, Delivered, Draft, OutcomeStatus, Pending, Place, SignIn, SyncState, Terminal
 from local_store.case_shape import milliseconds
 
 Document = dict[str, Any]
@@ -60,10 +60,11 @@ def delivered_from(kept: Kept) -> Delivered:
     return Delivered(command_from(kept["command"]), OutcomeStatus(kept["status"]), _instant(kept["at"]))
 
 
-def draft_document(draft: Draft) -> Document:
-    """Return a draft as a document."""
+def draft_document(draft: Draft, owner: str) -> Document:
+    """Return a draft as a document, held by the console of an id, or by nobody."""
     return {
         "key": draft.id,
+        "owner": owner,
         "form": draft.form,
         "actor": draft.actor,
         "at_ms": milliseconds(draft.updated_at),
@@ -75,6 +76,22 @@ def draft_document(draft: Draft) -> Document:
 def draft_from(kept: Kept) -> Draft:
     """Return the draft a document describes."""
     return Draft(kept["key"], kept["form"], kept["actor"], _instant(kept["updated_at"]), kept["fields"])
+
+
+def place_document(place: Place, owner: str) -> Document:
+    """Return where the console of an id is as a document."""
+    return {
+        "owner": owner,
+        "actor": place.actor,
+        "at": stamp(place.at),
+        "screens": [dict(screen) for screen in place.screens],
+        "attempts": place.attempts,
+    }
+
+
+def place_from(kept: Kept) -> Place:
+    """Return the place a document describes."""
+    return Place(kept["actor"], _instant(kept["at"]), tuple(kept["screens"]), kept["attempts"])
 
 
 def sign_in_document(sign_in: SignIn) -> Document:

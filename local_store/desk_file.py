@@ -18,6 +18,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "sent_log": (Column("command_id", unique=True), Column("status", index=False), Column("at_ms")),
     "voids": (Column("command_id", unique=True), Column("told")),
     "drafts": (Column("key", unique=True), Column("actor"), Column("at_ms", index=False)),
+    "places": (Column("owner", unique=True), Column("actor")),
     "prefs": (Column("name", unique=True),),
     "identity": (Column("name", unique=True),),
     "numbers": (),

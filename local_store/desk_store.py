@@ -10,12 +10,10 @@ from tinydb import where
 
 from console.domain.command import Command
 from console.domain.documents import command_from
-from console.ports.records import Delivered, Draft, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from console.ports.records import Delivered, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from local_store.case_shape import milliseconds
 from local_store.desk_documents import (
     delivered_from,
-    draft_document,
-    draft_from,
     pending_from,
     sign_in_document,
     sign_in_from,
@@ -24,7 +22,9 @@ from local_store.desk_documents import (
 )
 from local_store.desk_file import DeskFile
 from local_store.desk_transaction import SqliteDeskTransaction
+from local_store.draft_rows import DraftRows
 from local_store.number_sequence import NumbersMark
+from local_store.presence import Presence
 from local_store.schema import count_change, read_meta
 
 # A command waits behind an earlier one of its case that needs a person; other cases go on.
@@ -42,11 +42,12 @@ _UNTOLD = "WHERE told = 0 ORDER BY id LIMIT ?"
 _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
 
 
-class SqliteDeskStore:
+class SqliteDeskStore(DraftRows):
     """What exists nowhere else. Safe for several processes and threads."""
 
-    def __init__(self, file: DeskFile, mark: NumbersMark, new_id: Callable[[], str]) -> None:
+    def __init__(self, file: DeskFile, mark: NumbersMark, presence: Presence, new_id: Callable[[], str]) -> None:
         self._file = file
+        self._presence = presence
         self._mark = mark
         self._new_id = new_id
 
@@ -102,21 +103,6 @@ class SqliteDeskStore:
         return [
             delivered_from(kept) for kept in self._select("sent_log", _SENT, milliseconds(since), *delivered, limit)
         ]
-
-    def save_draft(self, draft: Draft) -> None:
-        """Make a draft durable."""
-        with self.transaction():
-            self._file.tables["drafts"].upsert(draft_document(draft), where("key") == draft.id)
-
-    def drafts(self, actor: str) -> list[Draft]:
-        """Return the drafts of an operator, newest first."""
-        kept = self._file.tables["drafts"].search(where("actor") == actor)
-        return [draft_from(draft) for draft in sorted(kept, key=lambda draft: -draft["at_ms"])]
-
-    def drop_draft(self, draft_id: str) -> None:
-        """Remove a draft."""
-        with self.transaction() as transaction:
-            transaction.drop_draft(draft_id)
 
     def install_id(self) -> str:
         """Return the lasting id of this installation, made at first use."""

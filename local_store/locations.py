@@ -39,6 +39,11 @@ class Locations:
         """Whoever holds it delivers commands and writes the cache."""
         return self.home / "sync.lock"
 
+    @property
+    def consoles(self) -> Path:
+        """A file for each console that is alive, locked by it."""
+        return self.home / "consoles"
+
 
 def default_home() -> Path:
     """Return the folder of the ordinary profile, after the XDG rules."""

@@ -15,6 +15,7 @@ from local_store.keys import KeySource
 from local_store.locations import Locations, prepare
 from local_store.number_sequence import NumbersMark
 from local_store.overlay import Overlay
+from local_store.presence import Presence
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import seal_from, tokens_from
 from local_store.sync_lock import SyncLock
@@ -36,10 +37,12 @@ class LocalStore:
     _cache_file: CacheFile
     _desk_file: DeskFile
     _overlay: Overlay
+    _presence: Presence
 
     def close(self) -> None:
         """Let go of files and lock."""
         self.lock.release()
+        self._presence.close()
         self._overlay.close()
         self._cache_file.connections.close()
         self._desk_file.close()
@@ -59,7 +62,8 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
     cache_file = CacheFile(locations.cache, seal, tokens)
     cache_file.ensure()
     overlay = Overlay(cache_file, desk_file)
-    desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), clock.new_id)
+    presence = Presence(locations.consoles)
+    desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), presence, clock.new_id)
     return LocalStore(
         desk=desk,
         reader=SqliteCaseReader(overlay, tokens, desk.pending_of),
@@ -71,4 +75,5 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
         _cache_file=cache_file,
         _desk_file=desk_file,
         _overlay=overlay,
+        _presence=presence,
     )

@@ -194,6 +194,17 @@ class Found:
     complete: bool
 
 
+class Holder(StrEnum):
+    """Who types in a draft now."""
+
+    #: It lies aside.
+    NOBODY = "nobody"
+    #: A form of this console.
+    HERE = "here"
+    #: Another console on the same store, which is alive.
+    ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A half-typed form, durable while it is typed."""
@@ -205,6 +216,20 @@ class Draft:
     actor: str
     updated_at: datetime
     fields: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)
+    holder: Holder = Holder.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a console is, so that it can open there again when it ended without being left."""
+
+    #: User name of whoever sits there.
+    actor: str
+    at: datetime
+    #: What is on the screen, the lowest first: each says of itself what it needs to come back.
+    screens: tuple[Mapping[str, Any], ...]
+    #: How often it was gone back to without a key being taken there afterwards.
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

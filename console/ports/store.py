@@ -21,6 +21,7 @@ from console.ports.records import (
     Found,
     OutcomeStatus,
     Pending,
+    Place,
     QueueView,
     ShownCase,
     SignIn,
@@ -103,13 +104,28 @@ class DeskStore(Protocol):
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""
 
     def save_draft(self, draft: Draft) -> None:
-        """Make a draft durable."""
+        """Make a draft durable, held by this console if it says so, by nobody otherwise."""
 
     def drafts(self, actor: str) -> list[Draft]:
-        """Return the drafts of an operator, newest first."""
+        """Return the drafts of an operator, newest first; what a console held that has ended is held by nobody."""
+
+    def take_draft(self, draft_id: str) -> Draft | None:
+        """Hold a draft from now on and return it; None when it is gone, or another console holds it."""
 
     def drop_draft(self, draft_id: str) -> None:
         """Remove a draft."""
+
+    def save_place(self, place: Place) -> None:
+        """Keep where this console is; not counted as a change."""
+
+    def take_place(self, actor: str) -> Place | None:
+        """Return where an operator's console was that ended without leaving, as this console's own from now on.
+
+        Older ones of his are forgotten. None when there is none.
+        """
+
+    def drop_place(self) -> None:
+        """This console is left on purpose: nothing of its place is to be come back to."""
 
     def install_id(self) -> str:
         """Return the lasting id of this installation, made at first use."""

@@ -13,12 +13,12 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
 from console.domain.reference import Reference
-from console.ports.records import Draft, Pending, SignIn, SyncState, Terminal
+from console.ports.records import Draft, Pending, Place, SignIn, SyncState, Terminal
 from local_store.number_sequence import Counts
 
 #: A folded case, the events of its pending commands, and how far it is delivered.
 Folded = tuple[Case, tuple[Event, ...], SyncState]
-_TABLES = ("outbox", "sent", "voids", "drafts", "preferences", "folded")
+_TABLES = ("outbox", "sent", "voids", "drafts", "owners", "preferences", "folded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class DeskContents:
     #: Discarded commands, and whether the backend was told.
     voids: dict[str, tuple[Command, bool]] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    #: Which console types in a draft.
+    owners: dict[str, object] = field(default_factory=dict)
     preferences: dict[str, Any] = field(default_factory=dict)
     folded: dict[str, Folded] = field(default_factory=dict)
     seq: int = 0
@@ -81,6 +83,9 @@ class Profile:
     mark: Counts = field(default_factory=Counts)
     #: Which console delivers; None for none.
     leader: object | None = None
+    #: Consoles that are alive, and where each console is.
+    consoles: set[object] = field(default_factory=set)
+    places: dict[object, Place] = field(default_factory=dict)
 
 
 def merged(known: tuple[Event, ...], more: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -9,19 +9,21 @@ from typing import Any
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
-from console.ports.records import Delivered, Draft, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from console.ports.records import Delivered, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from tests.fakes.memory_contents import DeskContents, Profile, Sent
+from tests.fakes.memory_drafts import MemoryDrafts
 
 _DISCARDED = "discarded"
 _DONE = {OutcomeStatus.APPLIED.value, OutcomeStatus.DUPLICATE.value}
 
 
-class MemoryDesk:
+class MemoryDesk(MemoryDrafts):
     """What exists nowhere else, for one process of a profile; several may share the profile, one at a time."""
 
     def __init__(self, profile: Profile, new_id: Callable[[], str]) -> None:
         self._profile, self._new_id = profile, new_id
         self._open: DeskContents | None = None
+        self.come_alive()
 
     @property
     def _now(self) -> DeskContents:
@@ -46,6 +48,11 @@ class MemoryDesk:
             self._profile.desk = draft
         else:
             vars(outer).update(vars(draft))
+
+    @contextmanager
+    def _changing(self) -> Iterator[DeskContents]:
+        with self.transaction() as transaction:
+            yield transaction.contents
 
     def pending_of(self, case_id: str) -> list[Pending]:
         return [entry for entry in self._now.outbox.values() if entry.command.case_id == case_id]
@@ -80,18 +87,6 @@ class MemoryDesk:
         lines = [line for line in self._now.sent.values() if line.at >= since and line.status in _DONE]
         lines.sort(key=lambda line: line.at)
         return [Delivered(line.command, OutcomeStatus(line.status), line.at) for line in lines[:limit]]
-
-    def save_draft(self, draft: Draft) -> None:
-        with self.transaction() as tx:
-            tx.contents.drafts[draft.id] = draft
-
-    def drafts(self, actor: str) -> list[Draft]:
-        mine = [draft for draft in self._now.drafts.values() if draft.actor == actor]
-        return sorted(mine, key=lambda draft: draft.updated_at, reverse=True)
-
-    def drop_draft(self, draft_id: str) -> None:
-        with self.transaction() as tx:
-            tx.drop_draft(draft_id)
 
     def install_id(self) -> str:
         if not self._now.install_id:

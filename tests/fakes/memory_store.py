@@ -19,6 +19,7 @@ class MemoryStore:
     def close(self) -> None:
         """Let go of the lead."""
         self.lock.release()
+        self.desk.close()
 
 
 class MemoryLock:
