@@ -17,7 +17,7 @@ from console.usecases.register_case import register_case
 from local_store.open_store import LocalStore, open_store
 from tests.builders import CITY, MONDAY, STRAY_DOGS, a_reference
 from tests.fakes.stopped_clock import StoppedClock
-from tests.faults.syscalls import Prepare, Say
+from tests.faults.syscalls import Prepare, Say, Watched
 
 TAKER = Actor("taker", Role.CALL_TAKER)
 NUMBER = "0417"
@@ -67,7 +67,7 @@ def lay_out(home: Path, cases: int = 3) -> None:
 def saving(home: Path, seed: int = 2, **fields: Any) -> Prepare:
     """A child that saves the draft as a case, by the use case, and says command and number once that returned."""
 
-    def prepare() -> Any:
+    def prepare() -> Watched:
         _, desk = at_desk(home, seed)
 
         def save(say: Say) -> None:

@@ -34,7 +34,8 @@ CHANGING = frozenset(
 )
 Say = Callable[[str], None]
 #: Done in the child before strace comes; returns what is watched.
-Prepare = Callable[[], Callable[[Say], None]]
+Watched = Callable[[Say], None]
+Prepare = Callable[[], Watched]
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)$")
 _UNFINISHED = re.compile(r"^\d+ +<\.\.\. ")
 
@@ -81,9 +82,13 @@ def calls(prepare: Prepare) -> list[Call]:
     return list(_calls(ended.log))
 
 
-def disturbed(prepare: Prepare, name: str, nth: int, what: str = KILL) -> Ended:
-    """Run with a signal or an error at the nth call of a name; killed at a call means that it was not done."""
-    return watched(prepare, "-e", f"trace={name}", "-e", f"inject={name}:{what}:when={nth}")
+def disturbed(prepare: Prepare, name: str, nth: int, what: str = KILL, file: Path | None = None) -> Ended:
+    """Run with a signal or an error at the nth call of a name, of those about one file if it is given.
+
+    Killed at a call means that it was not done.
+    """
+    about = () if file is None else ("-P", os.fspath(file))
+    return watched(prepare, *about, "-e", f"trace={name}", "-e", f"inject={name}:{what}:when={nth}")
 
 
 def watched(prepare: Prepare, *options: str) -> Ended:
