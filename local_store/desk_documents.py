@@ -7,7 +7,20 @@ from typing import Any
 from console.domain.codes import Role
 from console.domain.command import Actor, Command
 from console.domain.documents import case_document, case_from, command_document, command_from, moment, stamp
-from console.ports.records import City, Delivered, Draft, OutcomeStatus, Pending, Place, SignIn, SyncState, Terminal
+from console.ports.records import (
+    Choice,
+    City,
+    Decision,
+    Delivered,
+    Draft,
+    Logged,
+    OutcomeStatus,
+    Pending,
+    Place,
+    SignIn,
+    SyncState,
+    Terminal,
+)
 from local_store.case_shape import milliseconds
 
 Document = dict[str, Any]
@@ -39,7 +52,7 @@ def pending_from(kept: Kept) -> Pending:
     )
 
 
-def sent_document(command: Mapping[str, Any], status: str, at: datetime) -> Document:
+def sent_document(command: Mapping[str, Any], status: str, at: datetime, decision: Decision | None = None) -> Document:
     """Return a line of the sent log as a document, from a command's document."""
     return {
         "command_id": command["id"],
@@ -47,7 +60,25 @@ def sent_document(command: Mapping[str, Any], status: str, at: datetime) -> Docu
         "at_ms": milliseconds(at),
         "at": stamp(at),
         "command": dict(command),
+        **({"decision": _decision_document(decision)} if decision else {}),
     }
+
+
+def _decision_document(decision: Decision) -> Document:
+    return {
+        "choice": decision.choice.value,
+        "chooser": decision.chooser,
+        "reason": decision.reason,
+        "fields": dict(decision.fields),
+        "followed_by": decision.followed_by,
+    }
+
+
+def logged_from(kept: Kept) -> Logged:
+    """Return the line of the sent log a document describes, with who decided; older ones do not say."""
+    said = kept.get("decision")
+    decision = Decision(**{**said, "choice": Choice(said["choice"])}) if said else None
+    return Logged(command_from(kept["command"]), kept["status"], _instant(kept["at"]), decision)
 
 
 def void_document(command: Mapping[str, Any]) -> Document:

@@ -10,10 +10,11 @@ from tinydb import where
 
 from console.domain.command import Command
 from console.domain.documents import command_from
-from console.ports.records import Delivered, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from console.ports.records import Delivered, Logged, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from local_store.case_shape import milliseconds
 from local_store.desk_documents import (
     delivered_from,
+    logged_from,
     pending_from,
     sign_in_document,
     sign_in_from,
@@ -39,6 +40,7 @@ WHERE {_GOING} AND {_PARKED}
 ORDER BY id
 """
 _UNTOLD = "WHERE told = 0 ORDER BY id LIMIT ?"
+_LOG = "ORDER BY at_ms DESC, id DESC LIMIT ?"
 _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
 
 
@@ -103,6 +105,10 @@ class SqliteDeskStore(DraftRows):
         return [
             delivered_from(kept) for kept in self._select("sent_log", _SENT, milliseconds(since), *delivered, limit)
         ]
+
+    def log(self, limit: int) -> list[Logged]:
+        """Return what left the outbox, newest first."""
+        return [logged_from(kept) for kept in self._select("sent_log", _LOG, limit)]
 
     def install_id(self) -> str:
         """Return the lasting id of this installation, made at first use."""

@@ -12,13 +12,15 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import case_document, command_document
 from console.domain.event import Event
-from console.ports.records import OutcomeStatus, SyncState
+from console.ports.records import Decision, OutcomeStatus, SyncState
 from local_store.desk_documents import fresh, sent_document, void_document
 from local_store.desk_file import DeskFile
 from local_store.number_sequence import Counts, NumbersMark
 
 #: Status in the sent log of a command a person took out of the outbox.
 DISCARDED = "discarded"
+#: The same, when another one takes its place.
+SUPERSEDED = "superseded"
 #: The one document of the table `numbers`.
 _COUNTERS = 1
 
@@ -96,14 +98,14 @@ class SqliteDeskTransaction:
         """Take a command out of the outbox and note it in the sent log; nothing happens when it is not there."""
         self._take_out(command_id, status.value, at)
 
-    def discard(self, command_id: str, at: datetime) -> None:
-        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`, and the
-        backend is to be told."""
+    def discard(self, command_id: str, at: datetime, decision: Decision | None = None) -> None:
+        """Take a command out of the outbox by a person's decision, kept with it in the sent log: as `superseded` when
+        another one follows it, else as `discarded`; the backend is to be told."""
         pending = self._outbox.get(where("command_id") == command_id)
         if pending is not None:
             line = void_document(pending["command"])
             self._file.tables["voids"].upsert(line, where("command_id") == command_id)
-        self._take_out(command_id, DISCARDED, at)
+        self._take_out(command_id, SUPERSEDED if decision and decision.followed_by else DISCARDED, at, decision)
 
     def note_void(self, command_id: str, status: OutcomeStatus) -> None:
         """The backend was told of a discarded command: `void`, or `applied` when it was too late to give it up."""
@@ -122,11 +124,11 @@ class SqliteDeskTransaction:
         """Remove a draft whose content was just saved as a command."""
         self._file.tables["drafts"].remove(where("key") == draft_id)
 
-    def _take_out(self, command_id: str, status: str, at: datetime) -> None:
+    def _take_out(self, command_id: str, status: str, at: datetime, decision: Decision | None = None) -> None:
         pending = self._outbox.get(where("command_id") == command_id)
         if pending is None:
             return
-        line = sent_document(pending["command"], status, at)
+        line = sent_document(pending["command"], status, at, decision)
         self._file.tables["sent_log"].upsert(line, where("command_id") == command_id)
         self._outbox.remove(doc_ids=[pending.doc_id])
         self.cases_changed = True

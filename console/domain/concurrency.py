@@ -26,7 +26,8 @@ APPENDING = frozenset({Action.NOTE, Action.URGE, Action.ADD_CALLER, Action.LINK,
 ON_ONE_LEG = frozenset({Action.ACCEPT, Action.EXTEND, Action.DECIDE_EXTENSION, Action.REPLY})
 #: Moves about time only, which nobody who replies or decides minds.
 _ABOUT_TIME = frozenset({Action.EXTEND, Action.DECIDE_EXTENSION})
-_ALL_FIELDS = ("kind", "channel", "category", "urgency", "title", "text", "caller", "location")
+#: What a case says, field group by field group.
+CASE_FIELDS = ("kind", "channel", "category", "urgency", "title", "text", "caller", "location")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Collision:
 def written(command: Command) -> tuple[str, ...]:
     """Return the field groups a command writes."""
     if command.action is Action.NEW:
-        return (*_ALL_FIELDS, LIFECYCLE)
+        return (*CASE_FIELDS, LIFECYCLE)
     if command.action is Action.AMEND:
-        return tuple(name for name in _ALL_FIELDS if name in command.fields)
+        return tuple(name for name in CASE_FIELDS if name in command.fields)
     if _changes_nothing(command) or command.action in _ABOUT_TIME:
         return ()
     return (_own_leg(command) or LIFECYCLE,)
@@ -51,7 +52,7 @@ def written(command: Command) -> tuple[str, ...]:
 
 def seen_writers(case: Case, command_action: Action, fields: Mapping[str, Any]) -> dict[str, str]:
     """Return what a command has to carry as `writers`: who last wrote the groups its decision rests on."""
-    groups = [*_moving(case), *(name for name in _ALL_FIELDS if command_action is Action.AMEND and name in fields)]
+    groups = [*_moving(case), *(name for name in CASE_FIELDS if command_action is Action.AMEND and name in fields)]
     return {group: case.writers[group] for group in groups if group in case.writers}
 
 

@@ -37,6 +37,38 @@ class OutcomeStatus(StrEnum):
     VOID = "void"
 
 
+class Choice(StrEnum):
+    """What a person decided about a command that was not delivered."""
+
+    #: It was put again as it was.
+    MINE = "mine"
+    #: What others did stays.
+    THEIRS = "theirs"
+    #: Some values as they were wanted, some as others left them.
+    MIXED = "mixed"
+    #: It was put again with other words or values.
+    EDITED = "edited"
+    #: It was given up.
+    DISCARDED = "discarded"
+    #: It was taken back before it was ever handed over.
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided what about a command, and why there was something to decide."""
+
+    choice: Choice
+    #: User name of whoever chose.
+    chooser: str
+    #: Reason code with which it waited for a person; empty when it did not.
+    reason: str = ""
+    #: Field → `mine`, `theirs` or `edited`, where it was chosen field by field.
+    fields: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    #: Id of the command that takes its place; empty when none does.
+    followed_by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class City:
     """The city a backend serves."""
@@ -239,3 +271,14 @@ class Delivered:
     command: Command
     status: OutcomeStatus
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What became of a command that left the outbox, and who decided it, when a person did."""
+
+    command: Command
+    #: `applied`, `duplicate`, `discarded` or `superseded`.
+    status: str
+    at: datetime
+    decision: Decision | None = None

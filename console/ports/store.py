@@ -16,9 +16,11 @@ from console.domain.reference import Reference
 from console.ports.records import (
     CaseRow,
     ChangesPage,
+    Decision,
     Delivered,
     Draft,
     Found,
+    Logged,
     OutcomeStatus,
     Pending,
     Place,
@@ -60,9 +62,9 @@ class DeskTransaction(Protocol):
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         """Take a command out of the outbox and note it in the sent log."""
 
-    def discard(self, command_id: str, at: datetime) -> None:
-        """Take a command out of the outbox by a person's decision; it stays in the sent log as `discarded`, and the
-        backend is to be told."""
+    def discard(self, command_id: str, at: datetime, decision: Decision | None = None) -> None:
+        """Take a command out of the outbox by a person's decision, kept with it in the sent log: as `superseded` when
+        another one follows it, else as `discarded`; the backend is to be told."""
 
     def note_void(self, command_id: str, status: OutcomeStatus) -> None:
         """The backend was told of a discarded command: `void`, or `applied` when it was too late to give it up."""
@@ -102,6 +104,9 @@ class DeskStore(Protocol):
 
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""
+
+    def log(self, limit: int) -> list[Logged]:
+        """Return what left the outbox, newest first: delivered, given up, or followed by another command."""
 
     def save_draft(self, draft: Draft) -> None:
         """Make a draft durable, held by this console if it says so, by nobody otherwise."""

@@ -8,8 +8,9 @@ from console.domain.case import Case
 from console.domain.cleaning import storable_value
 from console.domain.codes import Action
 from console.domain.command import Command
-from console.domain.concurrency import seen_writers, value_of, written
+from console.domain.concurrency import seen_writers
 from console.domain.lifecycle import advance
+from console.domain.three_way import seen_values
 from console.ports.errors import NotFound
 from console.ports.records import ShownCase, SyncState
 from console.ports.store import DeskTransaction
@@ -98,6 +99,7 @@ def _command(
 
 
 def _resting_on(command: Command, case: Case) -> Command:
-    """Name what the decision rests on: who last wrote it, and the values that are being replaced."""
-    base = {group: value_of(case, group) for group in written(command) if command.action is Action.AMEND}
+    """Name what the decision rests on: who last wrote it, and the values it replaces or is decided beside."""
+    unit = command.actor.unit or str(command.fields.get("unit") or "")
+    base = seen_values(case, command.action, command.fields, unit)
     return replace(command, base=base, writers=seen_writers(case, command.action, command.fields))

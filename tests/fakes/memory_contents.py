@@ -13,7 +13,7 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
 from console.domain.reference import Reference
-from console.ports.records import Draft, Pending, Place, SignIn, SyncState, Terminal
+from console.ports.records import Decision, Draft, Pending, Place, SignIn, SyncState, Terminal
 from local_store.number_sequence import Counts
 
 #: A folded case, the events of its pending commands, and how far it is delivered.
@@ -23,11 +23,12 @@ _TABLES = ("outbox", "sent", "voids", "drafts", "owners", "preferences", "folded
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A line of the sent log; `status` is an outcome's, or `discarded`."""
+    """A line of the sent log; `status` is an outcome's, `discarded` or `superseded`."""
 
     command: Command
     status: str
     at: datetime
+    decision: Decision | None = None
 
 
 @dataclass

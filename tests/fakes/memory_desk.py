@@ -9,11 +9,11 @@ from typing import Any
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
-from console.ports.records import Delivered, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from console.ports.records import Decision, Delivered, Logged, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from tests.fakes.memory_contents import DeskContents, Profile, Sent
 from tests.fakes.memory_drafts import MemoryDrafts
 
-_DISCARDED = "discarded"
+_DISCARDED, _SUPERSEDED = "discarded", "superseded"
 _DONE = {OutcomeStatus.APPLIED.value, OutcomeStatus.DUPLICATE.value}
 
 
@@ -87,6 +87,10 @@ class MemoryDesk(MemoryDrafts):
         lines = [line for line in self._now.sent.values() if line.at >= since and line.status in _DONE]
         lines.sort(key=lambda line: line.at)
         return [Delivered(line.command, OutcomeStatus(line.status), line.at) for line in lines[:limit]]
+
+    def log(self, limit: int) -> list[Logged]:
+        lines = sorted(self._now.sent.values(), key=lambda line: line.at)[::-1][:limit]
+        return [Logged(line.command, line.status, line.at, line.decision) for line in lines]
 
     def install_id(self) -> str:
         if not self._now.install_id:
@@ -174,10 +178,11 @@ class MemoryTransaction:
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         self._take_out(command_id, status.value, at)
 
-    def discard(self, command_id: str, at: datetime) -> None:
+    def discard(self, command_id: str, at: datetime, decision: Decision | None = None) -> None:
         for seq in self._seqs([command_id]):
             self.contents.voids[command_id] = (self.contents.outbox[seq].command, False)
-        self._take_out(command_id, _DISCARDED, at)
+        status = _SUPERSEDED if decision and decision.followed_by else _DISCARDED
+        self._take_out(command_id, status, at, decision)
 
     def note_void(self, command_id: str, status: OutcomeStatus) -> None:
         command, _ = self.contents.voids.pop(command_id)
@@ -192,9 +197,9 @@ class MemoryTransaction:
     def drop_draft(self, draft_id: str) -> None:
         self.contents.drafts.pop(draft_id, None)
 
-    def _take_out(self, command_id: str, status: str, at: datetime) -> None:
+    def _take_out(self, command_id: str, status: str, at: datetime, decision: Decision | None = None) -> None:
         for seq in self._seqs([command_id]):
-            self.contents.sent[command_id] = Sent(self.contents.outbox.pop(seq).command, status, at)
+            self.contents.sent[command_id] = Sent(self.contents.outbox.pop(seq).command, status, at, decision)
             self.cases_changed = True
 
     def _seqs(self, command_ids: Iterable[str]) -> list[int]:

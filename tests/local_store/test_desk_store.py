@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from console.domain.codes import Role
 from console.domain.command import Actor
-from console.ports.records import City, Draft, OutcomeStatus, SignIn, SyncState, Terminal
+from console.ports.records import Choice, City, Decision, Draft, OutcomeStatus, SignIn, SyncState, Terminal
 from local_store.open_store import LocalStore
 from tests.local_store.samples import START, Kept, a_case, a_command, undone
 
@@ -126,6 +126,19 @@ def test_what_a_person_discards_stays_in_the_log(store: LocalStore) -> None:
         tx.discard(command, START)
     (line,) = store.documents.table("sent_log").all()
     assert (line["command_id"], line["status"]) == (command, "discarded")
+
+
+def test_the_log_tells_the_newest_first_and_who_decided(kept: Kept) -> None:
+    ids = add(kept, 1, 2, 3)
+    mine = Decision(Choice.MINE, "taker", "changed_meanwhile", {"title": "edited"}, ids[2])
+    given_up = Decision(Choice.DISCARDED, "taker", "refused")
+    with kept.desk.transaction() as tx:
+        tx.move_to_sent(ids[2], OutcomeStatus.APPLIED, START)
+        tx.discard(ids[1], START + timedelta(hours=1), given_up)
+        tx.discard(ids[0], START + timedelta(hours=2), mine)
+    told = [(line.command.id, line.status, line.decision) for line in kept.desk.log(10)]
+    assert told == [(ids[0], "superseded", mine), (ids[1], "discarded", given_up), (ids[2], "applied", None)]
+    assert [line.command.id for line in kept.desk.log(1)] == [ids[0]]
 
 
 def test_delivering_twice_does_nothing_the_second_time(kept: Kept) -> None:
