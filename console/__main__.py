@@ -25,9 +25,7 @@ def main() -> NoReturn:
 
 def _guarded(argv: list[str]) -> int:
     try:
-        from console.cli.entry import run
-
-        code = run(argv)
+        code = _run(argv)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -43,6 +41,22 @@ def _guarded(argv: list[str]) -> int:
         sys.stderr.write(f"hotline: {error.strerror}\n")
         return 1
     return code
+
+
+def _run(argv: list[str]) -> int:
+    from console.cli.flags import opens_console
+
+    if opens_console(argv) and os.isatty(0) and os.isatty(1):
+        from console.launcher import launch
+
+        return launch(lambda: _run_here(argv))
+    return _run_here(argv)
+
+
+def _run_here(argv: list[str]) -> int:
+    from console.cli.entry import run
+
+    return run(argv)
 
 
 def _let_go_of_the_terminal() -> None:

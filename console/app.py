@@ -1,16 +1,14 @@
 """The Textual App: theme, language, keys one at a time, and the screens as places to go."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
-from textual.app import App
 
 from console.domain.case import Case
 from console.domain.errors import DomainError
 from console.keys.commands import CommandSpec
+from console.launcher import Keeper
 from console.ports.errors import HotlineError
 from console.sync.status import LinkStatus
 from console.texts import LANGUAGES, Catalogue
@@ -27,11 +25,10 @@ from screens.news import News
 from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
 from screens.standing import Standing, Standings
-from screens.terminal_driver import TerminalDriver
+from screens.terminal_app import TerminalApp
 from screens.theme import PALETTE, THEME
 from screens.title import title_parts
 from screens.typed_ahead import TypedAhead
-from screens.widgets.text_field import TextField
 from screens.wording import Wording
 
 _Answer = TypeVar("_Answer")
@@ -39,7 +36,7 @@ _Answer = TypeVar("_Answer")
 MIN_SIZE = (80, 24)
 
 
-class HotlineApp(App[int]):
+class HotlineApp(TerminalApp):
     """One operator's console."""
 
     CSS_PATH = "../screens/console.tcss"
@@ -47,15 +44,15 @@ class HotlineApp(App[int]):
     BINDINGS: ClassVar[list[Any]] = []  # every key comes from the key table, none from the framework
     TITLE = "hotline"
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(driver_class=TerminalDriver)
+    def __init__(self, workplace: Workplace, keeper: Keeper | None = None) -> None:
+        super().__init__(keeper)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.workplace = workplace
         self.desk = workplace.desk
         self.work = DeskWork(workplace.desk.store, self._draft_failed)
         self.conversations = Conversations(self.failed)
-        self.news = News(self._hand_over, self._show_news)
+        self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
         self.standings = Standings(workplace.desk.store)
         self._signed_in = self.standings.now().sign_in is not None
@@ -73,9 +70,12 @@ class HotlineApp(App[int]):
     async def on_mount(self) -> None:
         """Paint first; the link comes in its own time."""
         end_when_told(self)
+        asyncio.get_running_loop().set_exception_handler(self.loop_failed)
         with guarded(self):
             await self.places.show(QueueScreen)
             self._warn_when_small()
+            if self.keeper is not None and self.keeper.again:
+                self.say_of_terminal("started_again")
         self.workplace.start(self.news)
         with guarded(self):
             if not self.workplace.demo and self.standings.now().sign_in is None:
@@ -95,9 +95,7 @@ class HotlineApp(App[int]):
             if not self.typed_ahead.drops(event.key, event.character):
                 await self._take(event.key, event.character)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            if isinstance(self.screen.focused, TextField):
-                with guarded(self):
-                    self.screen.focused.type_text(event.text)
+            self.take_paste(event)
         else:
             await super().on_event(event)
 
@@ -115,7 +113,7 @@ class HotlineApp(App[int]):
         self.tell(self.wording.say("screens.unforeseen", error=type(error).__name__), wrong=True)
 
     def _draft_failed(self, error: Exception) -> None:
-        self._hand_over(lambda: self.failed(error))
+        self.hand_over(lambda: self.failed(error))
 
     # -- places
 
@@ -193,6 +191,10 @@ class HotlineApp(App[int]):
         if isinstance(self.screen, ConsoleScreen) and not self.screen.said():
             self.screen.tell(text)
 
+    def say_of_terminal(self, what: str, **params: object) -> None:
+        """Say something about the terminal on the message line."""
+        self.tell(self.wording.say(f"screens.the_terminal.{what}", **params), wrong=True)
+
     def _tell_error(self, error: Exception) -> None:
         if isinstance(self.screen, ConsoleScreen):
             self.screen.tell_error(error)
@@ -214,16 +216,6 @@ class HotlineApp(App[int]):
             self.tell(self.wording.say("screens.too_small", width=width, height=height), wrong=True)
 
     # -- what comes from other threads
-
-    def _hand_over(self, call: Callable[[], None]) -> None:
-        """Have the loop carry out `call` among the keys; never waits, and does nothing once the console is leaving."""
-        if self._loop is not None:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self.call_later, self._carry_out, call)
-
-    def _carry_out(self, call: Callable[[], None]) -> None:
-        with guarded(self):
-            call()
 
     def _show_news(self, link: LinkStatus | None, cases: bool) -> None:
         self.link = link or self.link

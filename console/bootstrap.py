@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from console.clock import SystemClock
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
+from console.ports.errors import Unforeseen
 from console.settings import Settings
 from console.usecases.desk import Desk
 
 if TYPE_CHECKING:
+    from console.app import HotlineApp
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
     from console.ports.limits import Limits
@@ -161,17 +163,30 @@ def workplace(hotline: Hotline) -> "Workplace":
     )
 
 
+def _operated(app: "HotlineApp") -> int:
+    try:
+        code = app.run() or 0
+    except Exception as error:  # while it was put together or taken down; in between, the app itself takes them
+        app.gives_up(error)
+    if app.unforeseen is not None:
+        raise Unforeseen(params={"error": type(app.unforeseen).__name__})
+    return code
+
+
 def run_console(settings: Settings, environ: Mapping[str, str], *, end_backend: bool = False) -> int:
-    """Run the console until its operator leaves; return the exit code. Raises StoreError.
+    """Run the console until its operator leaves; return the exit code.
+
+    Raises StoreError, and Unforeseen when the console could not go on.
 
     With `end_backend` the embedded backend this console started ends with it.
     """
     from console.app import HotlineApp
+    from console.launcher import keeper
 
     hotline = assemble(settings, environ)
     place = workplace(hotline)
     try:
-        return HotlineApp(place).run() or 0
+        return _operated(HotlineApp(place, keeper()))
     finally:
         place.stop()
         if end_backend and hotline.embedded is not None:

@@ -70,6 +70,11 @@ class ConsoleScreen(Screen[None]):
     has_list = False
     has_form = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        #: Texts that the terminal may have spoilt and that were pointed out already: saved again, they are meant.
+        self._garbled_shown: set[str] = set()
+
     @property
     def console(self) -> Console:
         """The app, as far as screens know it."""
@@ -142,6 +147,10 @@ class ConsoleScreen(Screen[None]):
         """Say that what was typed or pasted does not fit."""
         self.tell(self.wording.say("screens.too_long", limit=event.limit), wrong=True)
 
+    def on_text_field_doubtful(self, event: TextField.Doubtful) -> None:
+        """Say that what was typed or pasted may not be what was meant."""
+        self.tell(self.wording.say(f"screens.the_terminal.{event.what}", count=event.count), wrong=True)
+
     # -- situation and commands
 
     def _situation(self, standing: Standing) -> Situation:
@@ -172,11 +181,24 @@ class ConsoleScreen(Screen[None]):
         if reason is not None:
             self._refuse(spec, reason)
             return
+        if spec.id == "form.save" and self._shows_garbled_text():
+            return
         if spec.group is not Group.FORM:
             # What was said of the command before would look like the answer to this one.
             self.tell("")
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
             self._refuse(spec, "not_here")
+
+    def _shows_garbled_text(self) -> bool:
+        """Whether text that the terminal may have spoilt is to be saved for the first time; then point it out."""
+        fields = [field for field in self.query(TextField) if field.garbled]
+        texts, self._garbled_shown = self._garbled_shown, {field.value for field in fields}
+        for field in fields:
+            if field.value not in texts:
+                self.set_focus(field)
+                self.tell(self.wording.say("screens.the_terminal.garbled"), wrong=True)
+                return True
+        return False
 
     def _refuse(self, spec: CommandSpec, reason: str) -> None:
         self.tell_error(DomainError(reason))

@@ -13,7 +13,7 @@ from typing import Any
 from textual.app import App
 
 #: Seconds a console has for ending in order. What was acknowledged is durable by then.
-_PATIENCE = 5.0
+_PATIENCE = 4.0
 
 
 def end_in_order(app: App[Any], code: int) -> None:
@@ -26,7 +26,7 @@ def end_in_order(app: App[Any], code: int) -> None:
 
 def end_when_told(app: App[Any]) -> None:
     """Let a hang-up and a request to end, which would kill the process where it stands, end it in order."""
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
         with suppress(ValueError, RuntimeError):
             # Outside the main thread somebody else looks after signals.
             asyncio.get_running_loop().add_signal_handler(number, end_in_order, app, 128 + number)

@@ -1,36 +1,85 @@
-"""The terminal as it really is: bytes that are no text, and a line that is cut.
+"""The terminal as it really is: bytes that are no text, output that stalls, and a line that is cut.
 
-Textual's own driver ends the console at one invalid byte (a paste from a terminal set to GBK), and reads for ever, at
-full speed, from a terminal that is gone (reliability.md 3.1).
+Textual's own driver ends the console at one invalid byte (a paste from a terminal set to GBK), reads for ever, at
+full speed, from a terminal that is gone, and stops everything while the terminal takes no output (reliability.md 3.1).
 """
 
 import os
 import selectors
-from codecs import getincrementaldecoder
-from collections.abc import Iterable
-from contextlib import suppress
+import time
+from typing import Protocol, cast
 
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from console.launcher import Keeper
 from screens.ending import end_in_order
+from screens.terminal_input import TerminalInput
+from screens.terminal_output import TerminalOutput
 
 #: Exit code of a console whose terminal is gone: 128 + SIGHUP, as shells count it.
 HUNG_UP = 129
 #: Seconds between two looks at whether the console ends.
 _LOOK = 0.1
 _MOST = 4096
+#: A Chinese blank at the start of the first line, where does the cursor stand then?, and back; soon drawn over.
+_MEASURE = "\x1b[H\u3000\x1b[6n\x1b[H"
+
+
+class Held(Protocol):
+    """The app, as far as its driver knows it."""
+
+    keeper: Keeper | None
+
+    def output_caught_up(self, seconds: float) -> None:
+        """Draw everything anew: frames were left out for so many seconds. Called from any thread."""
+
+    def terminal_measured(self, cells: int) -> None:
+        """A Chinese character took so many cells. Called from any thread."""
+
+    def input_failed(self, error: Exception) -> None:
+        """Something that was typed could not be handed over. Called from any thread."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Reads keys whatever bytes come, and ends the console when there is nobody to come from any more."""
+    """Reads keys whatever bytes come, never waits to write, and ends the console when there is nobody any more."""
+
+    _output: TerminalOutput | None = None
+    #: Whether the terminal itself is being switched over, of which nothing may be left out.
+    _switching = False
+
+    def write(self, data: str) -> None:
+        """Write what is drawn."""
+        if self._output is not None:
+            self._output.write(data, whole=self._switching)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over. The writer that Textual starts as well is given nothing."""
+        if self._held.keeper is not None:
+            self._held.keeper.holds(True)
+        if self._output is None:
+            self._output = TerminalOutput(self.fileno, self._held.output_caught_up)
+        self._switching = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it without types
+        self.write(_MEASURE)
+        self._switching = False
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        self._switching = True
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Write what is left. Where the terminal does not take it, the process in front puts the terminal right."""
+        super().close()
+        output, self._output = self._output, None
+        if output is not None and output.stop() and self._held.keeper is not None:
+            self._held.keeper.holds(False)
 
     def run_input_thread(self) -> None:
         """Hand keys to the app until it ends."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        keys = TerminalInput(time.monotonic, self._debug)
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -39,14 +88,34 @@ class TerminalDriver(LinuxDriver):
                     if not data:
                         self._hung_up()
                         break
-                    self._hand_over(parser.feed(decode(data)))
-                self._hand_over(parser.tick())
-        with suppress(EOFError, ParseError):
-            self._hand_over(parser.feed(""))
+                    self._hand_over(keys.feed(data))
+                elif self._forsaken():
+                    self._hung_up()
+                    break
+                self._hand_over(keys.tick())
+        self._hand_over(keys.end())
 
-    def _hand_over(self, messages: Iterable[Message]) -> None:
+    def process_message(self, message: Message) -> None:
+        """Take the answer of the terminal to what was asked at the start; everything else is for the app."""
+        if isinstance(message, events.CursorPosition):
+            self._held.terminal_measured(message.x)
+        else:
+            super().process_message(message)
+
+    @property
+    def _held(self) -> Held:
+        return cast(Held, self._app)
+
+    def _forsaken(self) -> bool:
+        keeper = self._held.keeper
+        return keeper is not None and keeper.forsaken()
+
+    def _hand_over(self, messages: list[Message]) -> None:
         for message in messages:
-            self.process_message(message)
+            try:
+                self.process_message(message)
+            except Exception as error:  # one message lost is told; a thread that ended would be a dead keyboard
+                self._held.input_failed(error)
 
     def _read(self) -> bytes:
         try:

@@ -10,6 +10,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyte
 
@@ -41,7 +42,31 @@ class PtyTerminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], list(command), dict(environ))
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        #: What a shell set the terminal to before the program came.
+        self.modes_before = self.modes()
+        self._set_size(*size)
+
+    def _set_size(self, width: int, height: int) -> None:
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def modes(self) -> list[Any]:
+        """Return what the terminal is set to (termios)."""
+        return termios.tcgetattr(self._fd)
+
+    def resizes(self, width: int, height: int) -> None:
+        """The window gets another size."""
+        self._set_size(width, height)
+        self._screen.resize(height, width)
+
+    def cursor(self) -> tuple[int, int]:
+        """Return column and line of the terminal's own cursor, from 0."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    def console_pid(self) -> int:
+        """Return the process of the console itself; the one in front of it is `pid`."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        assert len(children) == 1, children
+        return int(children[0])
 
     def lines(self) -> list[str]:
         """Return the lines on the screen."""
@@ -115,9 +140,10 @@ class PtyTerminal:
         self._fd = -1
 
     def close(self) -> None:
-        """End the program, whatever it does."""
+        """End the program and all that belongs to it, whatever it does."""
         if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
+            # The leader of a session of its own; what runs detached has another one.
+            os.killpg(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.pid = 0
         if self._fd >= 0:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 from console.cli.exits import Exit, say_error
@@ -13,6 +13,9 @@ from console.ports.errors import HotlineError, UsageError
 
 #: Terminals that can only print line after line.
 DUMB = frozenset({"dumb", "unknown"})
+
+#: Beginnings of the encodings in which Chinese would come and go as other letters; `C` and Latin ones say nothing.
+_NOT_UTF8 = ("gb", "big5", "euc", "hz", "shift", "sjis", "johab")
 
 
 def run(argv: Sequence[str], out: IO[str] | None = None, err: IO[str] | None = None) -> int:
@@ -45,6 +48,15 @@ def _console(session: Session) -> int:
         raise UsageError("no_terminal")
     if session.environ.get("TERM", "") in DUMB:
         raise UsageError("terminal_dumb", {"term": session.environ["TERM"]})
+    encoding = _encoding(session.environ)
+    if encoding.lower().replace("-", "").startswith(_NOT_UTF8):
+        raise UsageError("terminal_encoding", {"encoding": encoding})
     from console.bootstrap import run_console
 
     return run_console(settings, session.environ) or Exit.DONE
+
+
+def _encoding(environ: Mapping[str, str]) -> str:
+    """Return the encoding the terminal is said to be set to, as the machine finds it; empty when nothing says so."""
+    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    return locale.partition(".")[2].partition("@")[0]

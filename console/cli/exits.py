@@ -11,6 +11,7 @@ from console.ports.errors import (
     Rejected,
     SettingsError,
     TooOld,
+    Unforeseen,
     Unreachable,
     UsageError,
 )
@@ -28,6 +29,8 @@ class Exit(IntEnum):
     NOT_AUTHORISED = 4
     #: The rules or the backend do not take the change.
     REFUSED = 5
+    #: Of a console, to the process in front of it, which starts it again or ends with FAILED (console/launcher.py).
+    UNFORESEEN = 70
     INTERRUPTED = 130
 
 
@@ -43,7 +46,7 @@ def exit_code(error: Exception) -> Exit:
         return Exit.NOT_AUTHORISED if error.code == "role_not_allowed" else Exit.FAILED
     if isinstance(error, Unreachable | TooOld):
         return Exit.UNREACHABLE
-    return Exit.FAILED
+    return Exit.UNFORESEEN if isinstance(error, Unforeseen) else Exit.FAILED
 
 
 def error_document(session: Session, error: Exception) -> dict[str, object]:

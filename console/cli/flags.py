@@ -43,6 +43,15 @@ def split(argv: Sequence[str]) -> Flags:
     return Flags(settings, as_json, rest)
 
 
+def opens_console(argv: Sequence[str]) -> bool:
+    """Whether the arguments open the console rather than run a verb to its end."""
+    try:
+        rest = split(argv).rest
+    except UsageError:
+        return False
+    return not rest or rest[0] == "demo"
+
+
 def wants_json(argv: Sequence[str]) -> bool:
     """Whether errors are to be said in JSON, also those in the flags themselves."""
     return "--json" in argv[: list(argv).index("--")] if "--" in argv else "--json" in argv

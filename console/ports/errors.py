@@ -15,7 +15,8 @@ HotlineError
 │   ├── StoreReadOnly        the folder or file cannot be written
 │   └── StoreFromNewer       written by a newer version; left untouched
 ├── UsageError               what was asked cannot be meant: unknown unit, bad number, missing field
-└── SettingsError            configuration that cannot be used; `params` names file and key
+├── SettingsError            configuration that cannot be used; `params` names file and key
+└── Unforeseen               an error nobody foresaw has ended the console; `params` names its kind
 """
 
 from collections.abc import Mapping
@@ -134,3 +135,10 @@ class SettingsError(HotlineError):
     """Configuration that cannot be used."""
 
     code = "settings"
+
+
+class Unforeseen(HotlineError):
+    """An error nobody foresaw has ended the console."""
+
+    code = "unforeseen"
+    retryable = True

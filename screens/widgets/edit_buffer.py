@@ -40,6 +40,10 @@ class EditBuffer:
         self.cursor += len(text)
         return bool(text)
 
+    def before(self, count: int) -> str:
+        """Return the `count` characters before the cursor."""
+        return self.text[max(0, self.cursor - count) : self.cursor]
+
     def fits(self, text: str) -> bool:
         """Whether there is room for so much more."""
         return len(self.text) + len(text) <= self.limit

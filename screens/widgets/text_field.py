@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.domain.cleaning import clean
+from console.domain.garbled import garbled
 from console.domain.step import MAX_TEXT
 from screens.widgets.cells import VisualLine, cut, fit, wrap
 from screens.widgets.edit_buffer import EditBuffer
@@ -31,6 +32,14 @@ class TextField(Widget, can_focus=True):
         def __init__(self, limit: int) -> None:
             super().__init__()
             self.limit = limit
+
+    class Doubtful(Message):
+        """What was put in is in the field, but not, or maybe not, as it was meant."""
+
+        def __init__(self, what: str, count: int) -> None:
+            """`what` names the phrase that says so (`screens.the_terminal`), `count` how many are meant there."""
+            super().__init__()
+            self.what, self.count = what, count
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text-field--text", "text-field--cursor", "text-field--hint"}
     DEFAULT_CSS = """
@@ -75,16 +84,30 @@ class TextField(Widget, can_focus=True):
         if self._buffer.set(clean(text)):
             self._repaint()
 
+    @property
+    def garbled(self) -> bool:
+        """Whether the text reads as if the terminal had spoilt it."""
+        return not self._secret and garbled(self._buffer.text)
+
     def type_text(self, text: str) -> None:
         """Put pasted or dictated text at the cursor: every character of it, or nothing and a word about that."""
-        self._insert(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.strip("\n").count("\n") + 1
+        if self._insert(text) and lines > 1 and not self._buffer.multiline:
+            self.post_message(self.Doubtful("paste_joined", lines))
 
-    def _insert(self, text: str) -> None:
+    def _insert(self, text: str) -> bool:
+        """Put text at the cursor, or say that it does not fit; return whether it is there."""
         text = clean(text)
         if not self._buffer.fits(text):
             self.post_message(self.Refused(self._buffer.limit))
-        elif self._buffer.insert(text):
+            return False
+        if self._buffer.insert(text):
             self._edited()
+            # Letters of a garbled word come one by one: the one before belongs to what is looked at.
+            if not (text.isascii() or self._secret) and garbled(self._buffer.before(len(text) + 1)):
+                self.post_message(self.Doubtful("garbled_typed", len(text)))
+        return True
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Handle one key press; return whether it was for this field."""

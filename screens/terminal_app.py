@@ -1,0 +1,111 @@
+"""The app as far as it is about its terminal: what is pasted, output that stalled, errors nobody foresaw, its end."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.app import App
+
+from console.launcher import UNFORESEEN, Keeper
+from screens.ending import end_in_order
+from screens.guard import guarded
+from screens.terminal_driver import TerminalDriver
+from screens.terminal_input import CutPaste
+from screens.widgets.text_field import TextField
+
+#: Seconds the terminal may have taken nothing without a word about it afterwards.
+_WORTH_TELLING = 5.0
+
+
+class TerminalApp(App[int]):
+    """A Textual app that outlives its terminal's moods; what it says goes through `say_of_terminal`."""
+
+    def __init__(self, keeper: Keeper | None) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        #: The process in front of this one, which puts the terminal right; None when there is none.
+        self.keeper = keeper
+        #: The error nobody foresaw that ends this console; None as long as it goes on.
+        self.unforeseen: BaseException | None = None
+
+    # -- for the screens' app to fill in
+
+    def failed(self, error: Exception) -> None:
+        """Something ended in an error: say which, keep everything, go on."""
+
+    def say_of_terminal(self, what: str, **params: object) -> None:
+        """Say something about the terminal (`screens.the_terminal.…` in the catalogues) on the message line."""
+
+    def report_unforeseen(self, error: BaseException) -> None:
+        """Write down what is worth knowing of an error that ends the console, without personal data."""
+
+    # -- from the loop
+
+    def take_paste(self, event: events.Paste) -> None:
+        """Put a paste into the field one types in; what finds no field, or came in part, is told."""
+        field = self.screen.focused
+        if not isinstance(field, TextField):
+            if event.text:
+                self.say_of_terminal("paste_nowhere", count=len(event.text))
+            return
+        with guarded(self):
+            field.type_text(event.text)
+            if isinstance(event, CutPaste):
+                self.say_of_terminal("paste_cut", count=len(event.text))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End in order after an error in a handler: whatever ran it does not run any more.
+
+        Textual would print a traceback with the values of all variables, citizens' names among them.
+        """
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.gives_up(error)
+        self._return_code = UNFORESEEN
+        end_in_order(self, UNFORESEEN)
+
+    def gives_up(self, error: BaseException) -> None:
+        """Remember, and have written down, the first error that ends this console."""
+        if self.unforeseen is None:
+            self.unforeseen = error
+            with suppress(Exception):  # what is written about an error must not be the next one
+                self.report_unforeseen(error)
+
+    # -- from other threads
+
+    def output_caught_up(self, seconds: float) -> None:
+        """Frames were left out for so many seconds: draw everything as it is now."""
+        self.hand_over(partial(self._draw_anew, seconds))
+
+    def input_failed(self, error: Exception) -> None:
+        """Something that was typed could not be handed over."""
+        self.hand_over(partial(self.failed, error))
+
+    def terminal_measured(self, cells: int) -> None:
+        """A Chinese character took so many cells: in a terminal that reads UTF-8 it takes two."""
+        if cells != 2:
+            self.hand_over(partial(self.say_of_terminal, "not_utf8", cells=cells))
+
+    def hand_over(self, call: Callable[[], None]) -> None:
+        """Have the loop carry out `call` among the keys; never waits, and does nothing once the console is leaving."""
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.call_later, self._carry_out, call)
+
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        with guarded(self):
+            call()
+
+    def _draw_anew(self, seconds: float) -> None:
+        self.refresh()
+        if seconds >= _WORTH_TELLING:
+            self.say_of_terminal("stalled", seconds=round(seconds))
+
+    def loop_failed(self, _: Any, context: dict[str, Any]) -> None:
+        """An error in something the loop ran by itself; the loop's own way would be a line on the screen."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            with guarded(self):
+                raise error
