@@ -1,6 +1,7 @@
 """Where a backend is: the two kinds of address, checked before anything is loaded or connected."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from console.ports.errors import SettingsError
@@ -15,6 +16,24 @@ class Address:
     #: Path of the Unix socket; empty for TCP.
     socket: str
     secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How an address is reached."""
+
+    address: Address
+    #: Certificate authorities to believe instead of the system's.
+    ca_file: Path | None = None
+    #: HTTP proxy to go through; empty for none. A Unix socket needs none.
+    proxy: str = ""
+
+
+def route(url: str, ca_file: Path | None = None, proxy: str = "") -> Route:
+    """Return the way to an address; raises SettingsError for what cannot be used, without the passwords in it."""
+    if ca_file is not None and not ca_file.is_file():
+        raise SettingsError("ca_file", {"value": str(ca_file)})
+    return Route(parse(url), ca_file, proxy)
 
 
 def parse(url: str) -> Address:

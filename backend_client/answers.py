@@ -7,6 +7,18 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long and how large an exchange may be."""
+
+    #: Seconds without a single byte, before the answer or inside it.
+    silence: float
+    #: Seconds for the whole exchange, however busily bytes come.
+    total: float
+    #: Bytes of the body after decompression.
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Status, headers (names in lower case) and the decompressed body of one exchange."""
 

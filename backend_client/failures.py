@@ -23,7 +23,7 @@ CONTRACT = "1"
 CONTRACT_HEADER = "x-contract-version"
 #: Every exception httpx can raise → code. The nearest class in the order of inheritance counts.
 EXCEPTION_CODES: Mapping[type[Exception], str] = {
-    httpx.ConnectTimeout: "timed_out",
+    httpx.ConnectTimeout: "no_connection",
     httpx.ReadTimeout: "timed_out",
     httpx.WriteTimeout: "timed_out",
     httpx.PoolTimeout: "timed_out",
@@ -49,30 +49,44 @@ EXCEPTION_CODES: Mapping[type[Exception], str] = {
     OSError: "unreachable",
 }
 #: OpenSSL verification errors that a person can do something about (X509_V_ERR_*).
-_TLS_CODES = {10: "tls_expired", 9: "tls_not_yet_valid", 62: "tls_wrong_name", 64: "tls_wrong_name"}
-_TLS_UNTRUSTED = frozenset({2, 18, 19, 20, 21, 27})
+_TLS_CODES = {
+    **{10: "tls_expired", 9: "tls_not_yet_valid", 62: "tls_wrong_name", 64: "tls_wrong_name"},
+    18: "tls_self_signed",
+}
+#: No authority that is believed has signed it: not known, or renewed under the same name (then 7 or 20).
+_TLS_UNTRUSTED = frozenset({2, 7, 19, 20, 21, 27})
+#: Digits of a `Retry-After` that are read; more mean "very long" as well.
+_DIGITS = 9
 _UNKNOWN_OUTCOME = frozenset({408, 425, 429})
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 
 
-def from_exception(error: Exception) -> Unreachable:
-    """Return the port's error for an exception of an exchange; a broken certificate is told apart from a dead line."""
+def from_exception(error: Exception, *, left: bool = True, own_authority: bool = False) -> Unreachable:
+    """Return the port's error for an exception of an exchange; a broken certificate is told apart from a dead line.
+
+    `left` says whether anything of the request may have left, `own_authority` whether the city's own is believed.
+    """
+    return Unreachable(_code_of(error, own_authority), left=left)
+
+
+def _code_of(error: Exception, own_authority: bool) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(_tls_code(cause))
+            return _tls_code(cause, own_authority)
         if isinstance(cause, socket.gaierror):
-            return Unreachable("name_unknown")
+            return "name_unknown"
         cause = cause.__cause__ or cause.__context__
     codes = (EXCEPTION_CODES[kind] for kind in type(error).__mro__ if kind in EXCEPTION_CODES)
-    return Unreachable(next(codes, "unreachable"))
+    return next(codes, "unreachable")
 
 
-def _tls_code(error: ssl.SSLError) -> str:
+def _tls_code(error: ssl.SSLError, own_authority: bool) -> str:
     if not isinstance(error, ssl.SSLCertVerificationError):
         return "tls_failed"
-    number = error.verify_code
-    return "tls_untrusted" if number in _TLS_UNTRUSTED else _TLS_CODES.get(number, "tls_failed")
+    if error.verify_code in _TLS_UNTRUSTED:
+        return "tls_other_authority" if own_authority else "tls_untrusted"
+    return _TLS_CODES.get(error.verify_code, "tls_failed")
 
 
 def from_answer(answer: Answer) -> BackendError | None:
@@ -123,8 +137,8 @@ def _problem(answer: Answer) -> tuple[str, dict[str, str]]:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds a backend asks to wait, whichever of its two forms it uses, or None. Never negative."""
     text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
-        return float(text)
+    if re.fullmatch(r"[0-9]+", text):
+        return float(text[:_DIGITS]) if len(text) <= _DIGITS else 10.0**_DIGITS
     try:
         until, said = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
     except (ValueError, TypeError, IndexError):

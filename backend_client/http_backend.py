@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from backend_client import codecs
-from backend_client.addresses import parse
-from backend_client.answers import Answer
+from backend_client.addresses import route
+from backend_client.answers import Answer, Bounds
 from console.domain.command import Command
 from console.domain.documents import command_document, moment
 from console.domain.reference import Reference
-from console.ports.errors import NotFound, SettingsError, Unreachable
+from console.ports.errors import NotFound, Unreachable
 from console.ports.records import ChangesPage, Outcome, OutcomeStatus, Revealed, ShownCase, SignIn, Terminal
 
 if TYPE_CHECKING:
-    from backend_client.transport import MakeTransport, Transport
+    from backend_client.connecting import MakeTransport
+    from backend_client.transport import Transport
 
 #: Largest answer believed, in bytes after decompression.
 SMALL_BODY = 5_000_000
@@ -36,19 +37,18 @@ class HttpBackend:
         *,
         deadline: float = 10.0,
         ca_file: Path | None = None,
+        proxy: str = "",
         make_transport: "MakeTransport | None" = None,
     ) -> None:
         """Connect to nothing yet; raises SettingsError for an address or a file of authorities that cannot be used.
 
         `machine_time` is this machine's own clock, uncorrected, against which the backend's is measured. `deadline` is
-        the total of one exchange in seconds; answers that may be large get three times as long.
+        the total of one exchange in seconds; answers that may be large get three times as long, as long as they come:
+        a line that is silent for `deadline` is a dead one.
         """
-        self._address = parse(url)
-        if ca_file is not None and not ca_file.is_file():
-            raise SettingsError("ca_file", {"value": str(ca_file)})
+        self._route = route(url, ca_file, proxy)
         self._machine_time = machine_time
         self._deadline = deadline
-        self._ca_file = ca_file
         self._make = make_transport
         self._transport: Transport | None = None
         self._one_at_a_time = threading.Lock()
@@ -171,11 +171,11 @@ class HttpBackend:
     ) -> Answer:
         from backend_client.failures import from_answer
 
-        deadline = self._deadline * 3 if large else self._deadline
+        total, size = (self._deadline * 3, LARGE_BODY) if large else (self._deadline, SMALL_BODY)
+        bounds = Bounds(self._deadline, total, size)
         with self._one_at_a_time:
             before = self._machine_time()
-            cap = LARGE_BODY if large else SMALL_BODY
-            answer = self._connected().exchange(method, path, headers, body, deadline, cap)
+            answer = self._connected().exchange(method, path, headers, body, bounds)
             after = self._machine_time()
         failure = from_answer(answer)
         self._note(answer, before + (after - before) / 2)
@@ -187,7 +187,7 @@ class HttpBackend:
         if self._transport is None:
             from backend_client.transport import Transport
 
-            self._transport = Transport(self._address, self._ca_file, self._make)
+            self._transport = Transport(self._route, self._make)
         return self._transport
 
     def _note(self, answer: Answer, at: datetime) -> None:

@@ -12,6 +12,7 @@ from console.settings import Settings
 from console.usecases.desk import Desk
 
 if TYPE_CHECKING:
+    from backend_client.http_backend import HttpBackend
     from console.app import HotlineApp
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
@@ -65,23 +66,26 @@ class Hotline:
 
     def backend(self, deadline: float = 10.0) -> "HotlineBackend":
         """Return a client, for use from one thread at a time; `deadline` is the total of one exchange in seconds."""
-        from backend_client.http_backend import HttpBackend
-
-        return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=self.settings.ca_file)
+        return self._client(deadline)
 
     def reports(self) -> "Reports":
         """Return a client for reports and comparisons."""
-        from backend_client.http_backend import HttpBackend
         from backend_client.http_reports import HttpReports
 
-        return HttpReports(HttpBackend(self.url, self.clock.machine_now, ca_file=self.settings.ca_file))
+        return HttpReports(self._client())
 
     def limits(self) -> "Limits":
         """Return a client that asks why limits end when they do."""
-        from backend_client.http_backend import HttpBackend
         from backend_client.http_limits import HttpLimits
 
-        return HttpLimits(HttpBackend(self.url, self.clock.machine_now, ca_file=self.settings.ca_file))
+        return HttpLimits(self._client())
+
+    def _client(self, deadline: float = 10.0) -> "HttpBackend":
+        from backend_client.http_backend import HttpBackend
+
+        settings = self.settings
+        ca_file, proxy = settings.ca_file, "" if self.embedded else settings.proxy
+        return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=ca_file, proxy=proxy)
 
     def engine(self, backend: "HotlineBackend", listener: "Listener") -> "Engine":
         """Return a sync engine over this profile's store."""

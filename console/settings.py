@@ -51,6 +51,7 @@ SETTINGS = (
     Setting("backend_url"),
     Setting("backend_kind", "hotline"),
     Setting("ca_file"),
+    Setting("proxy", secret=True),
     Setting("user"),
     Setting("password", secret=True),
     # Beside the files it protects it would protect nothing.
@@ -72,6 +73,8 @@ class Settings:
     backend_kind: str
     #: Certificate authorities to believe instead of the system's; None for those.
     ca_file: Path | None
+    #: HTTP proxy on the way to the backend; empty for none, whatever the environment says.
+    proxy: str = field(repr=False)
     #: Who to sign in as when there is nobody to ask; may be empty.
     user: str
     #: Their password; may be empty.
@@ -109,6 +112,7 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         backend_url="" if url == NO_BACKEND else check_url(url),
         backend_kind=_one_of(values["backend_kind"], "backend_kind", KINDS),
         ca_file=_existing(values["ca_file"], profile.config_file.parent),
+        proxy=check_proxy(values["proxy"]),
         user=values["user"],
         password=values["password"],
         passphrase=values["passphrase"],
@@ -144,6 +148,18 @@ def check_url(url: str) -> str:
         usable = False
     if not usable or "@" in url:
         raise SettingsError("backend_url", {"value": _without_secret(url)})
+    return url
+
+
+def check_proxy(url: str) -> str:
+    """Return the address of a proxy that can be used, or nothing for none; raises SettingsError."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if url and not (usable and parts.path in ("", "/") and not parts.query and not parts.fragment):
+        raise SettingsError("proxy", {"value": _without_secret(url)})
     return url
 
 

@@ -23,6 +23,8 @@ DISCARDED = "discarded"
 SUPERSEDED = "superseded"
 #: The one document of the table `numbers`.
 _COUNTERS = 1
+#: What a new state does to the count of a command's attempts.
+_ATTEMPTS = {SyncState.SENDING: 1, SyncState.HERE: -1}
 
 
 class SqliteDeskTransaction:
@@ -79,7 +81,7 @@ class SqliteDeskTransaction:
         self.cases_changed = True
 
     def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
-        """Set the state of commands in the outbox; `sending` also counts an attempt."""
+        """Set the state of commands in the outbox; `sending` also counts an attempt, `here` takes the last one back."""
         change: dict[str, Any] = {
             "state": state.value,
             "reason": reason,
@@ -88,7 +90,7 @@ class SqliteDeskTransaction:
 
         def apply(document: Any) -> None:
             document.update(change)
-            document["attempts"] += state is SyncState.SENDING
+            document["attempts"] = max(0, document["attempts"] + _ATTEMPTS.get(state, 0))
 
         for command_id in command_ids:
             self._outbox.update(apply, where("command_id") == command_id)

@@ -6,7 +6,9 @@ from typing import Any, Protocol
 from console.domain.case import Case
 from console.domain.errors import DomainError
 from console.ports.errors import HotlineError, UsageError
+from console.sync.status import LinkState, LinkStatus
 from console.texts import LANGUAGES
+from console.texts.faults import describe_code
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
 from console.usecases.case_verbs import CASE_VERBS
@@ -37,6 +39,7 @@ class Shell(Asking, Protocol):
         """The screen on top."""
 
     places: Places
+    link: LinkStatus | None
 
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""
@@ -102,7 +105,12 @@ class DeskCommands:
 
     async def _sync(self) -> None:
         self._shell.desk.ring()
-        self._shell.tell(self._shell.wording.say("screens.syncing"))
+        link, wording = self._shell.link, self._shell.wording
+        if link is not None and link.state is LinkState.OFFLINE and link.error:
+            # Why it did not work so far, and what to do; the next attempt is under way.
+            self._shell.tell(" ".join(describe_code(link.error, {}, wording.texts)), wrong=True)
+        else:
+            self._shell.tell(wording.say("screens.syncing"))
 
     async def _language(self) -> None:
         self._shell.switch_language()

@@ -8,6 +8,12 @@ from console.usecases.workplace import Workplace
 from screens.standing import Standing
 from screens.wording import Wording
 
+#: Failures that do not pass by themselves: their reason stands in the title (full sentences: `errors.toml`).
+TOLD = frozenset({
+    "tls_expired", "tls_not_yet_valid", "tls_wrong_name", "tls_self_signed", "tls_untrusted", "tls_other_authority",
+    "tls_failed", "not_our_backend", "unexpected_redirect", "name_unknown", "contract_mismatch",
+})  # fmt: skip
+
 
 def title_parts(
     wording: Wording, standing: Standing, workplace: Workplace, link: LinkStatus | None
@@ -33,10 +39,21 @@ def _left(wording: Wording, standing: Standing, workplace: Workplace) -> str:
     return " " + " | ".join(parts)
 
 
+def _state(wording: Wording, link: LinkStatus) -> str:
+    """Return how things stand; offline for a reason that somebody has to do something about, also why."""
+    if link.asked_to_wait and link.retry_at is not None:
+        return wording.say("screens.link.asked_to_wait", time=wording.clock(link.retry_at))
+    since = wording.clock(link.since)
+    if link.state is LinkState.OFFLINE and link.error in TOLD:
+        reason = wording.say(f"screens.link_reason.{link.error}")
+        return wording.say("screens.link.offline_because", time=since, reason=reason)
+    return wording.say(f"screens.link.{link.state}", time=since)
+
+
 def _right(wording: Wording, link: LinkStatus | None) -> tuple[str, bool]:
     if link is None:
         return wording.say("screens.link.starting") + " ", True
-    words = [wording.say(f"screens.link.{link.state}", time=wording.clock(link.since))]
+    words = [_state(wording, link)]
     if link.waiting():
         words.append(wording.say("screens.link.waiting", count=link.waiting()))
     attention = link.pending.get(SyncState.ATTENTION, 0)

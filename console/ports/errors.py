@@ -42,20 +42,29 @@ class BackendError(HotlineError):
 
 
 #: Codes of `Unreachable` that say that nobody took the connection: asking again soon burdens nobody.
-NOBODY_ANSWERS = frozenset({"unreachable", "name_unknown"})
+NOBODY_ANSWERS = frozenset({"unreachable", "name_unknown", "no_connection"})
 
 
 class Unreachable(BackendError):
-    """No definite answer; `retry_after` is what the backend asked for, in seconds."""
+    """No definite answer; `retry_after` is what the backend asked for, in seconds.
+
+    `left` says whether anything of the request may have left this machine; without it nobody can have acted on it.
+    """
 
     code = "unreachable"
     retryable = True
 
     def __init__(
-        self, code: str | None = None, params: Mapping[str, str] | None = None, retry_after: float | None = None
+        self,
+        code: str | None = None,
+        params: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+        *,
+        left: bool = True,
     ) -> None:
         super().__init__(code, params)
         self.retry_after = retry_after
+        self.left = left
 
 
 class NotAuthorised(BackendError):

@@ -57,7 +57,8 @@ class DeskTransaction(Protocol):
         """Forget the folded case: nothing of it is pending any more."""
 
     def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
-        """Set the state of commands in the outbox; `sending` also counts an attempt."""
+        """Set the state of commands in the outbox; `sending` also counts an attempt, and `here` takes the last one
+        back: nothing of it left this machine."""
 
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         """Take a command out of the outbox and note it in the sent log."""

@@ -12,7 +12,7 @@ from console.domain.command import Actor, Command
 from console.domain.folding import fold
 from console.domain.masking import with_masked_callers
 from console.ports.errors import Rejected, Unreachable
-from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
+from console.ports.records import Outcome, OutcomeStatus, Pending, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
 from console.sync.numbering import LateNumbers
@@ -81,10 +81,18 @@ class Delivery:
             outcomes = offer(self._site, terminal, commands, more=more)
         except Unreachable as error:
             self._size = plan.smaller(self._size) if error.code == "timed_out" else self._size
-            self._show_unknown(commands)
+            self._show_unknown(commands if error.left else self._kept_here(entries))
             raise
         self._size = plan.larger(self._size)
         return self._settle(commands, outcomes)
+
+    def _kept_here(self, entries: Sequence[Pending]) -> list[Command]:
+        """Take back that these were handed over, because nothing left this machine; return those that did before."""
+        fresh = [entry.command.id for entry in entries if entry.state is SyncState.HERE]
+        if fresh:
+            with self._site.desk.transaction() as tx:
+                tx.mark(fresh, SyncState.HERE)
+        return [entry.command for entry in entries if entry.state is not SyncState.HERE]
 
     def _settle(self, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> set[str]:
         trusted = self._trusted()

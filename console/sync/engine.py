@@ -231,5 +231,5 @@ class Engine:
             pause = max(pause, _STUBBORN_SECONDS)
         self._asked_to_wait = asked is not None
         self._not_before = self._clock.monotonic() + pause
-        self._report.failed(error.code, pause)
+        self._report.failed(error.code, pause, asked=self._asked_to_wait)
         return pause

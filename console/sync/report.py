@@ -26,9 +26,9 @@ class Report:
         """Things stand like this now."""
         self._enter(state, error, None)
 
-    def failed(self, error: str, pause: float) -> None:
-        """There was no definite answer; the next attempt is in `pause` seconds."""
-        self._enter(LinkState.OFFLINE, error, self._site.clock.now() + timedelta(seconds=pause))
+    def failed(self, error: str, pause: float, *, asked: bool = False) -> None:
+        """There was no definite answer; the next attempt is in `pause` seconds, perhaps because the backend `asked`."""
+        self._enter(LinkState.OFFLINE, error, self._site.clock.now() + timedelta(seconds=pause), asked)
 
     def interrupted(self, error: str, pause: float) -> None:
         """The work stopped short; told at once and without asking the store, which may be what is broken."""
@@ -36,9 +36,9 @@ class Report:
         self._told = self._now
         self._listener.link_changed(self._now)
 
-    def _enter(self, state: LinkState, error: str, retry_at: datetime | None) -> None:
+    def _enter(self, state: LinkState, error: str, retry_at: datetime | None, asked: bool = False) -> None:
         since = self._now.since if state is self._now.state else self._site.clock.now()
-        self._now = replace(self._now, state=state, since=since, error=error, retry_at=retry_at)
+        self._now = replace(self._now, state=state, since=since, error=error, retry_at=retry_at, asked_to_wait=asked)
 
     def changed(self, case_ids: Iterable[str]) -> None:
         """These cases are shown differently now."""

@@ -46,6 +46,8 @@ class LinkStatus:
     error: str = ""
     #: When the next attempt is made, while offline.
     retry_at: datetime | None = None
+    #: Whether it is the backend that asked to be left alone until then.
+    asked_to_wait: bool = False
 
     def waiting(self) -> int:
         """Return how many commands are on this terminal only, or perhaps only."""
@@ -67,6 +69,7 @@ class LinkStatus:
             round(self.offset),
             self.error,
             self.retry_at,
+            self.asked_to_wait,
             self.unread,
         )
 

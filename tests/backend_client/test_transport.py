@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.ports.errors import SettingsError, Unreachable
+from console.ports.errors import NotAuthorised, SettingsError, Unreachable
 from console.ports.records import SignIn, Terminal
 from tests.backend_client.conftest import MakeClient
 from tests.backend_client.raw_server import OURS, answer, serving
@@ -171,3 +171,68 @@ def test_a_missing_file_of_authorities_is_refused_at_once(client: MakeClient, tm
 def test_the_client_is_cheap_to_import() -> None:
     probe = "import sys, backend_client.http_backend; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+def test_a_proxy_that_is_named_is_gone_through(client: MakeClient, sign_in: SignIn) -> None:
+    with serving(answer(PAGE)) as proxy:
+        backend = client("http://127.0.0.1:1", proxy=_url(proxy.port))
+        assert backend.changes(sign_in, "", 10).cursor == "c1"
+        assert proxy.requests[0].startswith(b"GET http://127.0.0.1:1/v1/changes?")
+
+
+def test_passwords_of_a_netrc_are_sent_to_nobody(
+    client: MakeClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password word\n", encoding="ascii")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with serving(answer(b"{}", "401 Unauthorized")) as server:
+        with pytest.raises(NotAuthorised):
+            client(_url(server.port)).sign_in("taker", "demo")
+        assert b"authorization" not in server.requests[0].lower()
+
+
+def test_a_name_service_that_hangs_holds_up_neither_the_deadline_nor_leaving(
+    client: MakeClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hanging, over = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> list[object]:
+        hanging.set()
+        over.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    backend = client("http://backend.invalid", deadline=0.1)
+    with pytest.raises(Unreachable) as caught:
+        backend.changes(sign_in, "", 10)
+    assert (caught.value.code, caught.value.left) == ("timed_out", False)
+    assert hanging.is_set()
+    backend.close()
+    assert not over.is_set(), "closing waited for the look-up"
+    over.set()
+
+
+def test_what_never_left_is_told_apart_from_what_may_have(client: MakeClient, terminal: Terminal) -> None:
+    with pytest.raises(Unreachable) as caught:
+        client().send(terminal, [a_command()])
+    assert not caught.value.left
+    with serving(lambda *_: None) as server, pytest.raises(Unreachable) as caught:
+        client(_url(server.port)).send(terminal, [a_command()])
+    assert caught.value.left
+
+
+def test_a_large_answer_may_take_long_but_not_be_silent(client: MakeClient, sign_in: SignIn) -> None:
+    never = threading.Event()
+
+    def stall(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(f"HTTP/1.1 200 OK\r\n{OURS}Content-Length: {len(PAGE)}\r\n\r\n".encode() + PAGE[:9])
+        never.wait(20)
+
+    with serving(stall) as server:
+        # Three times as long in all: it is the silence that ends it.
+        backend = client(_url(server.port), deadline=1.0)
+        with pytest.raises(Unreachable) as caught:
+            backend.changes(sign_in, "", 10)
+        assert (caught.value.code, caught.value.__cause__.__class__.__name__) == ("timed_out", "ReadTimeout")
+        never.set()

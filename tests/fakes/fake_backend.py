@@ -102,7 +102,7 @@ class FakeBackend:
     def _exchange(self, request: Callable[[], _Answer]) -> _Answer:
         self.exchanges += 1
         if self.offline:
-            raise Unreachable
+            raise Unreachable(left=False)
         if self.service.failing is not None:
             raise self.service.failing
         fault = self.script.popleft() if self.script else self.draw()

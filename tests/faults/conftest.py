@@ -1,13 +1,21 @@
-"""One real backend for all faults that need one."""
+"""One real backend for all faults that need one, as a process; and one at the far end of a line that fails to order."""
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.contract.worlds import prepare
+from tests.fakes.stopped_clock import StoppedClock
+from tests.faults.distant_city import DistantCity, DistantDesk, serving_city
+from tests.faults.fault_proxy import FaultProxy, failing_line
 from tests.faults.served_city import City, serving
+
+MakeDesk = Callable[..., DistantDesk]
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +25,48 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     with serving(tmp_path_factory.mktemp("city"), runtime / "city.sock") as city:
         yield city
     shutil.rmtree(runtime, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def prepared_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with reference data and accounts, made once because hashing passwords is meant to be slow."""
+    file = tmp_path_factory.mktemp("faults") / "hotline.db"
+    prepare(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def distant_city(prepared_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DistantCity]:
+    """One backend for many tests: each looks at its own cases only."""
+    file = Path(shutil.copy(prepared_city, tmp_path_factory.mktemp("distant") / "hotline.db"))
+    with serving_city(file, StoppedClock()) as city:
+        yield city
+
+
+@pytest.fixture
+def line(distant_city: DistantCity) -> Iterator[FaultProxy]:
+    """The line to the city, on a new day: a person enrols only so many terminals in one."""
+    distant_city.clock.advance(86_400)
+    with failing_line(distant_city.port) as line:
+        yield line
+
+
+@pytest.fixture
+def distant_desks(distant_city: DistantCity, line: FaultProxy, tmp_path: Path) -> Iterator[MakeDesk]:
+    """Make terminals at the far end of the line; in touch unless told otherwise."""
+    with ExitStack() as running:
+
+        def make(name: str = "a", *, touch: bool = True, **options: Any) -> DistantDesk:
+            desk = DistantDesk(tmp_path / name, distant_city, line.url, **options)
+            running.enter_context(closing(desk))
+            if touch:
+                desk.get_in_touch()
+            return desk
+
+        yield make
+
+
+@pytest.fixture
+def distant_desk(distant_desks: MakeDesk) -> DistantDesk:
+    """One terminal in touch."""
+    return distant_desks()

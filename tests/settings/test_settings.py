@@ -183,3 +183,19 @@ def test_authorities_that_are_not_there_are_an_error(home: Path) -> None:
     assert refused(configured(home, 'ca_file = "missing.pem"\n')).code == "ca_file"
     (home / "city.pem").write_text("", encoding="ascii")
     assert load({}, configured(home, 'ca_file = "city.pem"\n')).ca_file == home / "city.pem"
+
+
+@pytest.mark.parametrize(
+    "value", ["proxy:3128", "socks5://p:1", "http://", "http://p:0", "http://p/path", "http://p?x"]
+)
+def test_a_proxy_that_cannot_be_used_is_refused_without_its_password(value: str, home: Path) -> None:
+    secret = value.replace("://p", "://me:word@p")
+    error = refused({"HOTLINE_HOME": str(home), "HOTLINE_PROXY": secret})
+    assert error.code == "proxy"
+    assert "word" not in str(error.params)
+
+
+def test_only_the_setting_names_a_proxy(home: Path) -> None:
+    environ = {"HOTLINE_HOME": str(home), "HTTP_PROXY": "http://x:1", "ALL_PROXY": "http://x:1"}
+    assert load({}, environ).proxy == ""
+    assert load({}, {**environ, "HOTLINE_PROXY": "http://city:3128"}).proxy == "http://city:3128"
