@@ -8,10 +8,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, select
-
+from backend.records import Records
 from backend.secrecy import keyed
-from backend.tables import accounts, sign_ins
 from console.domain.command import Actor, Command
 
 #: How long a sign-in is good for.
@@ -39,41 +37,39 @@ def sign_in_id(secret: str, identity: str, actor: Actor) -> str:
     return f"{identity}.{keyed(secret, 'sign-in', _claim(identity, actor))}"
 
 
-def attest(connection: Connection, secret: str, command: Command, *, demo: bool) -> Attested | NotAttested:
+def attest(records: Records, secret: str, command: Command, *, demo: bool) -> Attested | NotAttested:
     """Return whether the sign-in a command names was its actor's, in the role and unit claimed, at its time.
 
     An account that was disabled since is like a revoked sign-in; a sample account counts only in a `demo`.
     """
-    attested = _signed_in(connection, secret, command)
+    attested = _signed_in(records, secret, command)
     if isinstance(attested, NotAttested):
         return attested
-    reason = _not_let_in(connection, command, demo=demo)
+    reason = _not_let_in(records, command, demo=demo)
     return NotAttested(reason) if reason else attested
 
 
-def _signed_in(connection: Connection, secret: str, command: Command) -> Attested | NotAttested:
-    where = (sign_ins.c.city_id == command.city_id, sign_ins.c.id == command.sign_in)
-    row = connection.execute(select(sign_ins).where(*where)).one_or_none()
+def _signed_in(records: Records, secret: str, command: Command) -> Attested | NotAttested:
+    row = records.sign_in(command.sign_in)
     if row is None:
         began = _signed(secret, command)
         return _in_time(command, began, began + LIFETIME) if began else NotAttested("actor_not_attested")
     actor = command.actor
-    if (row.username, row.role, row.unit) != (actor.username, actor.role.value, actor.unit):
+    if (row["username"], row["role"], row["unit"]) != (actor.username, actor.role.value, actor.unit):
         return NotAttested("actor_not_attested")
-    if row.revoked_at is not None:
+    if row["revoked_at"] is not None:
         return NotAttested("actor_revoked")
-    return _in_time(command, row.created_at, row.expires_at)
+    return _in_time(command, row["created_at"], row["expires_at"])
 
 
-def _not_let_in(connection: Connection, command: Command, *, demo: bool) -> str:
+def _not_let_in(records: Records, command: Command, *, demo: bool) -> str:
     """Return why the actor's account is not let in (any more), else nothing; one lost with a restored store passes."""
-    where = (accounts.c.city_id == command.city_id, accounts.c.username == command.actor.username)
-    account = connection.execute(select(accounts.c.demo, accounts.c.disabled_at).where(*where)).one_or_none()
+    account = records.account(command.actor.username)
     if account is None:
         return ""
-    if account.demo and not demo:
+    if account["demo"] and not demo:
         return "actor_not_attested"
-    return "actor_revoked" if account.disabled_at is not None else ""
+    return "actor_revoked" if account["disabled_at"] is not None else ""
 
 
 def _claim(identity: str, actor: Actor) -> str:

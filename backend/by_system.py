@@ -12,8 +12,9 @@ from typing import Any
 from backend import audit, stumbles
 from backend.commands import applied, body_hash
 from backend.hotline import Hotline
+from backend.ledger import Receipt
 from backend.turns import on_cases
-from backend.unit_of_work import Receipt, UnitOfWork
+from backend.unit_of_work import UnitOfWork
 from console.domain.case import Case
 from console.domain.codes import Action, Role
 from console.domain.command import Actor, Command
@@ -81,7 +82,7 @@ def _moved(work: UnitOfWork, case_id: str, rule: Rule, at: datetime) -> Done | N
     applied_before = work.applied
     try:
         with work.connection.begin_nested():
-            case = work.case(case_id)
+            case = work.records.case(case_id)
             occasion = None if case is None else rule(case)
             if case is None or occasion is None:
                 return None
@@ -99,7 +100,7 @@ def _moved(work: UnitOfWork, case_id: str, rule: Rule, at: datetime) -> Done | N
 
 def _applied(work: UnitOfWork, case: Case, occasion: Occasion, at: datetime) -> bool:
     command = _command(case, occasion, at)
-    if work.ledger(command.id) is not None:
+    if work.records.ledger(command.id) is not None:
         return False
     policy, calendar = work.reference.policy, work.reference.calendar
     step = advance(case, command, SYSTEM, at, policy, calendar)

@@ -5,9 +5,9 @@ from sqlalchemy import Connection, insert
 from backend import commit_order, fact_keeping, former_numbers, search_index
 from backend.caller_index import index_joined
 from backend.case_rows import Row, case_row, event_rows, unit_rows
+from backend.ledger import Receipt, ledger_row
 from backend.stores import current_store
 from backend.tables import case_units, cases, commands, events
-from backend.unit_of_work import Receipt, ledger_row
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import Document

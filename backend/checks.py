@@ -86,7 +86,7 @@ def _check_others(work: UnitOfWork, command: Command) -> None:
 
 def _named(work: UnitOfWork, case_id: object) -> Case:
     """Return the case another one names; what cannot be an id is not asked of the store, which may choke on it."""
-    known = work.case(case_id) if isinstance(case_id, str) and re.fullmatch(IDENTIFIER, case_id) else None
+    known = work.records.case(case_id) if isinstance(case_id, str) and re.fullmatch(IDENTIFIER, case_id) else None
     if known is None:
         raise TransitionRefused("unknown_case", {"case": str(case_id or "")})
     return known
@@ -96,6 +96,6 @@ def _check_number(work: UnitOfWork, number: str, sender: str) -> None:
     parts = parse(number)
     if parts.terminal != sender or parts.sequence > LAST_TERMINAL_SEQUENCE:
         raise TransitionRefused("number_not_of_terminal", {"number": number, "terminal": sender})
-    holder = work.case_numbered(normalise(number))
+    holder = work.records.numbered(normalise(number))
     if holder is not None:
         raise NumberTaken(holder, number)

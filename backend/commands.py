@@ -1,29 +1,26 @@
-"""Applying commands: the heart. Per command: ledger, attestation and role, collision, lifecycle, write (docs/wire.md).
+"""Applying a command: the heart. Ledger, attestation and role, collision, lifecycle, write (docs/wire.md).
 
-A batch is one transaction with a savepoint per command, so that what is refused leaves no trace and what is applied
-is there with all its parts or not at all. Only applied commands stand in the ledger: conflict and refusal are for a
-person, whose decision comes back as a new command. An error nobody foresaw is its command's alone: that one is `failed`
-and comes again.
+Only applied commands stand in the ledger: conflict and refusal are for a person, whose decision comes back as a new
+command.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
 
-from backend import audit, stumbles
 from backend.attestation import NotAttested, attest
 from backend.case_writer import CaseWriter
 from backend.checks import NumberTaken, check
-from backend.dating import Contact, believed, contact_with, not_before, note_contact
-from backend.unit_of_work import Receipt, UnitOfWork
+from backend.dating import Contact, believed, not_before
+from backend.ledger import Receipt
+from backend.unit_of_work import UnitOfWork
 from backend.visibility import Reader, concerns, sees, shown
-from backend.wire.commands import LAST_SEQ, CommandDocument
+from backend.wire.commands import CommandDocument
 from console.domain.case import Case
 from console.domain.case_number import normalise
 from console.domain.codes import Action
@@ -50,120 +47,59 @@ class Delivery:
     contact: Contact = field(default_factory=Contact)
 
 
-def apply_batch(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery) -> list[Document]:
-    """Apply commands in order inside the open transaction and return one outcome each.
-
-    What comes behind a failed command of the same case is not tried: it may rest on it.
-    """
-    outcomes: list[Document] = []
-    stuck: set[str] = set()
-    delivery = replace(delivery, contact=contact_with(work.connection, work.city_id, delivery.terminal))
-    for document in documents:
-        case_id = str(document.get("case_id"))
-        outcome = None if case_id in stuck else _apart(work, document, delivery)
-        if outcome is None:
-            stuck.add(case_id)
-            outcome = _answer(str(document["id"]), "failed", "")
-        outcomes.append(outcome)
-    _note_contact(work, documents, delivery, left=bool(stuck))
-    number = work.finish()
-    if number:
-        _log(work, delivery, number, outcomes)
-    return outcomes
-
-
-def _note_contact(work: UnitOfWork, documents: Sequence[Mapping[str, Any]], delivery: Delivery, *, left: bool) -> None:
-    """Remember up to where the terminal has handed over what it made; what failed will come again."""
-    counts = [seq for document in documents if type(seq := document.get("seq")) is int and 0 <= seq <= LAST_SEQ]
-    after = delivery.contact.after(delivery.received_at, max(counts, default=0), more=delivery.more or left)
-    note_contact(work.connection, work.city_id, delivery.terminal, after)
-
-
-def _log(work: UnitOfWork, delivery: Delivery, number: int, outcomes: Sequence[Document]) -> None:
-    """One line for all a transaction did: who did each, and when, stands in the ledger under its id."""
-    ids = [outcome["command_id"] for outcome in outcomes if outcome["status"] in ("applied", "void")]
-    data = {"change_no": number, "commands": ids}
-    audit.append(
-        work.connection,
-        work.city_id,
-        audit.Line(delivery.received_at, "", audit.Deed.APPLIED, delivery.terminal, data),
-    )
-
-
-def _apart(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document | None:
-    """Return the outcome of a command, or None when it met an error nobody foresaw: then nothing of it was done.
-
-    When a key is taken, somebody else has just made the same case or command, and is seen at the second look.
-    """
-    applied_before = work.applied
-    for look in ("first", "second"):
-        try:
-            with work.connection.begin_nested():
-                return _outcome(work, document, delivery)
-        except Exception as error:  # a bug that one command brings to light must not hold up all the others for ever
-            if not stumbles.of_one_command(error):
-                raise
-            work.applied = applied_before
-            if look == "second" or not isinstance(error, IntegrityError):
-                stumbles.note("a command", error)
-                return None
-    return None
-
-
 def recorded(row: Mapping[str, Any], status: str, now: datetime) -> Document:
     """Return the outcome the ledger has of a command, as its actor may see it, under a new status."""
     if row["status"] == "void":
-        return _answer(row["id"], "void", "voided")
+        return answered(row["id"], "void", "voided")
     command = command_from(row["document"])
     return _for_reader({**row["outcome"], "status": status}, Reader.of(command.actor), now)
 
 
-def _outcome(work: UnitOfWork, document: Mapping[str, Any], delivery: Delivery) -> Document:
-    command = _parsed(work, document)
-    if command is None:
-        return _answer(str(document.get("id", "")), "refused", "command_malformed")
-    receipt = Receipt(body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
-    known = work.ledger(command.id)
-    if known is not None:
-        return _known(known, command, receipt)
-    attested = attest(work.connection, work.secret, command, demo=work.demo)
-    if isinstance(attested, NotAttested):
-        return _answer(command.id, "refused", attested.reason)
-    reader = Reader.of(command.actor)
-    earliest = (attested.signed_in_at, delivery.contact.before(command.seq))
-    outcome = _decided(work, command, reader, receipt, earliest)
-    if outcome["status"] != "applied" and (known := work.ledger(command.id)) is not None:
-        # A copy of it was committed between the first look and the decision: what stood in its way was itself.
-        return _known(known, command, receipt)
-    return _for_reader(outcome, reader, delivery.received_at)
-
-
-def _parsed(work: UnitOfWork, document: Mapping[str, Any]) -> Command | None:
+def parsed(city_id: str, document: Mapping[str, Any]) -> Command | None:
+    """Return the command of a document, or None when it is none, or another city's."""
     try:
         plain = CommandDocument.model_validate(document).model_dump()
         json.dumps(plain, allow_nan=False)
         command = command_from(plain)
     except (ValidationError, ValueError, OverflowError):
         return None
-    return command if command.city_id == work.city_id else None
+    return command if command.city_id == city_id else None
+
+
+def decide(work: UnitOfWork, command: Command, delivery: Delivery) -> Document:
+    """Apply a command inside the open transaction, or say why not; return the outcome as its actor may see it."""
+    receipt = Receipt(body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
+    known = work.records.ledger(command.id)
+    if known is not None:
+        return _known(known, command, receipt)
+    attested = attest(work.records, work.secret, command, demo=work.demo)
+    if isinstance(attested, NotAttested):
+        return answered(command.id, "refused", attested.reason)
+    reader = Reader.of(command.actor)
+    earliest = (attested.signed_in_at, delivery.contact.before(command.seq))
+    outcome = _decided(work, command, reader, receipt, earliest)
+    if outcome["status"] != "applied" and (known := work.records.ledger(command.id)) is not None:
+        # A copy of it was committed between the first look and the decision: what stood in its way was itself.
+        return _known(known, command, receipt)
+    return _for_reader(outcome, reader, delivery.received_at)
 
 
 def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Document:
     if row["status"] == "void":
-        return _answer(command.id, "refused", "voided")
+        return answered(command.id, "refused", "voided")
     if row["body_hash"] != receipt.body_hash:
-        return _answer(command.id, "refused", "id_reused")
+        return answered(command.id, "refused", "id_reused")
     return recorded(row, "duplicate", receipt.received_at)
 
 
 def _dated(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt, earliest: _Earliest) -> Receipt:
-    floor = not_before(work.connection, command, before, receipt.received_from, earliest)
+    floor = not_before(work.records, command, before, receipt.received_from, earliest)
     at, skewed = believed(command.at, floor, receipt.received_at)
     return replace(receipt, occurred_at=at, skewed=skewed)
 
 
 def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receipt, earliest: _Earliest) -> Document:
-    standing = work.case(command.case_id)
+    standing = work.records.case(command.case_id)
     before = standing if standing is None or concerns(reader, standing) else None
     try:
         if not may(command.actor.role, command.action, work.reference.policy):
@@ -172,15 +108,15 @@ def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receip
             raise TransitionRefused("case_exists" if command.action is Action.NEW else "no_case")
         return _applied_or_conflict(work, command, before, _dated(work, command, before, receipt, earliest))
     except NumberTaken as taken:
-        return _answer(command.id, "conflict", taken.reason, taken.params, taken.holder)
+        return answered(command.id, "conflict", taken.reason, taken.params, taken.holder)
     except DomainError as refused:
-        return _answer(command.id, "refused", refused.reason, refused.params, before)
+        return answered(command.id, "refused", refused.reason, refused.params, before)
 
 
 def _applied_or_conflict(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt) -> Document:
     clash = collision(command, before) if before is not None else None
     if clash is not None:
-        return _answer(command.id, "conflict", clash.reason, {"field": clash.group}, before)
+        return answered(command.id, "conflict", clash.reason, {"field": clash.group}, before)
     check(work, command, before, receipt.received_from)
     policy, calendar = work.reference.policy, work.reference.calendar
     step = advance(before, with_one_spelling(command), command.actor, receipt.occurred_at, policy, calendar)
@@ -213,12 +149,13 @@ def with_one_spelling(command: Command) -> Command:
 def applied(command: Command, step: Advance) -> Document:
     """Return the outcome of a command that was applied."""
     events = [event_document(event) for event in step.events]
-    return {**_answer(command.id, "applied", "", None, step.case), "events": events}
+    return {**answered(command.id, "applied", "", None, step.case), "events": events}
 
 
-def _answer(
+def answered(
     command_id: str, status: str, reason: str, params: Mapping[str, str] | None = None, case: Case | None = None
 ) -> Document:
+    """Return the document of an outcome."""
     return {
         "command_id": command_id,
         "status": status,

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
-from backend.tables import commands, terminals
+from backend.records import Records
+from backend.tables import terminals
 from console.domain.case import Case
 from console.domain.codes import Role
 from console.domain.command import Command
@@ -85,25 +86,25 @@ def believed(at: datetime, not_before: datetime, received: datetime) -> tuple[da
 
 
 def not_before(
-    connection: Connection, command: Command, case: Case | None, sender: str, known: tuple[datetime, datetime | None]
+    records: Records, command: Command, case: Case | None, sender: str, known: tuple[datetime, datetime | None]
 ) -> datetime:
     """Return the moment before which a command cannot have been made.
 
     `known` is when its sign-in began, and the hand-over of its terminal after which it was made.
     """
-    moments = [*known, _before_it(connection, command, sender)]
+    moments = [*known, records.last_before(sender, command.seq)]
     if case is not None:
-        moments += [*_on_the_case(command, case), *_rests_on(connection, command)]
+        # When what it rests on happened, not when that arrived: after a restored store all arrive again.
+        moments += [*_on_the_case(command, case), *records.happened(command.case_id, rests_on(command))]
     return max(moment for moment in moments if moment is not None)
 
 
-def _before_it(connection: Connection, command: Command, sender: str) -> datetime | None:
-    """The time of the terminal's command before this one; what its clock said of the future binds nothing."""
-    row = commands.c
-    true = or_(row.skewed.is_(False), row.occurred_at < row.received_at)
-    where = (row.city_id == command.city_id, row.received_from == sender, row.seq < command.seq)
-    found = select(row.occurred_at).where(*where, row.status == "applied", true)
-    return connection.execute(found.order_by(row.seq.desc()).limit(1)).scalar_one_or_none()
+def rests_on(command: Command) -> list[str]:
+    """Return the commands it names as the last writers of what it decides on.
+
+    What stands there may be anything: nobody has looked at it yet.
+    """
+    return sorted({str(name)[:_LONGEST_ID] for name in command.writers.values()})[:_MOST_WRITERS]
 
 
 def _on_the_case(command: Command, case: Case) -> Iterator[datetime]:
@@ -111,16 +112,3 @@ def _on_the_case(command: Command, case: Case) -> Iterator[datetime]:
     yield case.created_at
     if command.actor.role is Role.UNIT:
         yield from (leg.assigned_at for leg in case.legs if leg.unit == command.actor.unit and leg.open)
-
-
-def _rests_on(connection: Connection, command: Command) -> Iterator[datetime]:
-    """When the commands happened that it names as the last writers of what it decides on.
-
-    Not when they arrived: after a restored store all arrive again.
-    """
-    # What stands there may be anything: nobody has looked at it yet.
-    named = sorted({str(name)[:_LONGEST_ID] for name in command.writers.values()})[:_MOST_WRITERS]
-    if named:
-        row = commands.c
-        where = (row.city_id == command.city_id, row.id.in_(named), row.case_id == command.case_id)
-        yield from connection.execute(select(row.occurred_at).where(*where)).scalars()

@@ -12,10 +12,11 @@ from backend.accounts import any_account
 from backend.clock import Clock
 from backend.database import Database
 from backend.failures import Problem
+from backend.ledger import ledger_entry
 from backend.reference_data import current_etag, current_reference, load_package_reference, store_reference
 from backend.settings import BackendSettings
 from backend.stores import Store, open_store
-from backend.unit_of_work import UnitOfWork, ledger_entry
+from backend.unit_of_work import UnitOfWork
 from console.domain.reference import Reference
 
 #: Fills a store in which nobody can sign in yet.

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from backend import commit_order, disclosures
-from backend.commands import Delivery, apply_batch, recorded
+from backend.batches import apply_batch
+from backend.commands import Delivery, recorded
 from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.routes.asking import WITNESS_HEADER, Meter, Sender, Service, Witness

@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import text
 
-from backend.commands import Delivery, apply_batch
+from backend.batches import apply_batch
+from backend.commands import Delivery
 from backend.hotline import Hotline
 from backend.seed.chance import Chance
 from backend.seed.corpus import Body

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.case_writer import CaseWriter
+from backend.ledger import Receipt
 from backend.reference_data import load_package_reference
 from backend.seed.callers import Callers
 from backend.seed.chance import Chance
@@ -14,7 +15,6 @@ from backend.seed.handlers import Handlers
 from backend.seed.hours import Hours
 from backend.seed.repertoire import stories
 from backend.seed.story import World
-from backend.unit_of_work import Receipt
 from console.domain.case import Case
 from console.domain.codes import State
 from console.domain.command import Command

@@ -22,18 +22,18 @@ class Trap:
 
     error: Exception | None = None
 
-    def index(self, connection: Any, case: Any, reference: Any) -> None:
-        if self.error is not None and case.title == "绊":
+    def index(self, connection: Any, cases: Any, reference: Any) -> None:
+        if self.error is not None and any(case.title == "绊" for case in cases):
             raise self.error
-        self.whole(connection, case, reference)
+        self.whole(connection, cases, reference)
 
-    whole = staticmethod(search_index.index)
+    whole = staticmethod(search_index.index_new)
 
 
 @pytest.fixture
 def trap(monkeypatch: pytest.MonkeyPatch) -> Trap:
     trap = Trap()
-    monkeypatch.setattr(search_index, "index", trap.index)
+    monkeypatch.setattr(search_index, "index_new", trap.index)
     return trap
 
 
