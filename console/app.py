@@ -18,12 +18,14 @@ from screens.case.case_screen import CaseScreen, Neighbour
 from screens.conversation import Conversations
 from screens.desk_commands import DeskCommands
 from screens.desk_work import DeskWork
+from screens.drafts.aside import Aside
 from screens.ending import end_when_told
 from screens.guard import guarded
 from screens.login.login_screen import LoginDialog
 from screens.news import News
-from screens.places import Places
+from screens.places import BELOW, Places
 from screens.queue.queue_screen import QueueScreen
+from screens.seat import Seat
 from screens.standing import Standing, Standings
 from screens.terminal_app import TerminalApp
 from screens.theme import PALETTE, THEME
@@ -54,11 +56,12 @@ class HotlineApp(TerminalApp):
         self.conversations = Conversations(self.failed)
         self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
-        self.standings = Standings(workplace.desk.store)
-        self._signed_in = self.standings.now().sign_in is not None
+        self.standings = Standings(workplace.desk.store, self.work)
         self.typed_ahead = TypedAhead()
         self.places = Places(self)
         self._commands = DeskCommands(self)
+        self.aside = Aside(self, self._commands)
+        self._seat = Seat(self)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -119,7 +122,7 @@ class HotlineApp(TerminalApp):
 
     async def go_back(self) -> None:
         """Leave the screen on top; the queue stays."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > BELOW:
             self.leave()
             self.refresh_screen()
 
@@ -154,6 +157,7 @@ class HotlineApp(TerminalApp):
         backend = self.workplace.backend or self.wording.say("screens.demo")
         if await self.ask(LoginDialog(backend, self.workplace.sign_in)) is not None:
             self.desk.ring()
+            self._seat.look()
             self.refresh_screen()
             self.tell(self.wording.say("screens.login.done"))
 
@@ -224,10 +228,4 @@ class HotlineApp(TerminalApp):
         else:
             for screen in self.places.shown():
                 screen.draw_chrome()
-        self._welcome()
-
-    def _welcome(self) -> None:
-        """Say once that somebody is signed in now; a message that nobody is would not be true any more."""
-        before, self._signed_in = self._signed_in, self.standings.now().sign_in is not None
-        if self._signed_in and not before:
-            self.tell(self.wording.say("screens.login.done"))
+        self._seat.look()

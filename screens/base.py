@@ -14,6 +14,7 @@ from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
 from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
 from console.ports.errors import HotlineError
+from console.ports.records import Draft
 from console.sync.status import LinkStatus
 from console.texts.faults import describe
 from console.usecases.desk import Desk
@@ -29,6 +30,16 @@ _Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
 
 
+class Aside(Protocol):
+    """What lies aside."""
+
+    def told(self, words: str) -> None:
+        """Say that what was typed lies aside, or why it could not be written."""
+
+    async def go_on_with(self, draft: Draft) -> None:
+        """Open the form of a draft with what stands in it."""
+
+
 class Console(Protocol):
     """What screens may ask of the app that holds them."""
 
@@ -39,6 +50,10 @@ class Console(Protocol):
     conversations: Conversations
     typed_ahead: TypedAhead
     link: LinkStatus | None
+
+    @property
+    def aside(self) -> Aside:
+        """What lies aside."""
 
     def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
         """Return the title line: left, right, whether the link is good."""
@@ -102,6 +117,9 @@ class ConsoleScreen(Screen[None]):
     def blank(self) -> None:
         """Called before a screen that was left comes back: nothing of then may be taken for now."""
         self.tell("")
+
+    def left(self) -> None:
+        """Called when the screen is not on the stack any more."""
 
     def refreshed(self) -> None:
         """Called when cases, the link or the language changed; draw what is true now."""
@@ -250,7 +268,7 @@ class Dialog(ConsoleScreen, ModalScreen[None], Generic[_Answer]):
             self.console.leave()
 
     def left(self) -> None:
-        """Called when the dialog is off the screen: without an answer by now there will be none."""
+        """Without an answer by now there will be none; whoever asked would wait for ever otherwise."""
         if not self.answer.done():
             self.console.conversations.answered(self.answer, None)
 

@@ -1,65 +1,33 @@
-"""Commands that are the same on every screen, and the command line that runs them by name."""
+"""Commands that are the same on every screen."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
 
 from console.domain.case import Case
-from console.domain.errors import DomainError
-from console.ports.errors import HotlineError, UsageError
-from console.sync.status import LinkState, LinkStatus
-from console.texts import LANGUAGES
+from console.sync.status import LinkState
 from console.texts.faults import describe_code
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
-from console.usecases.case_verbs import CASE_VERBS
-from console.usecases.command_line import Entry, parse
-from console.usecases.find_cases import open_case
 from screens.base import ConsoleScreen
-from screens.command_line.command_line_dialog import CommandLineDialog
+from screens.command_line.entering import CommandLines
 from screens.dialogs.unit_dialog import UnitDialog
+from screens.drafts.drafts_screen import DraftsScreen
 from screens.find.find_screen import FindScreen
+from screens.form_draft import FormDraft
 from screens.help.help_screen import HelpScreen
 from screens.intake.form import IntakeForm
 from screens.intake.intake_screen import IntakeScreen
-from screens.line_moves import move_by_line
 from screens.outbox.outbox_screen import OutboxScreen
-from screens.places import Places
 from screens.queue.queue_screen import QueueScreen
-from screens.text_verbs import Asking, ask_text, heading
-
-#: Verbs that ask for their text or unit when none is typed → the command that asks.
-_ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
-
-
-class Shell(Asking, Protocol):
-    """What these commands need of the app beyond what screens need."""
-
-    @property
-    def screen(self) -> Any:
-        """The screen on top."""
-
-    places: Places
-    link: LinkStatus | None
-
-    async def ask_sign_in(self) -> None:
-        """Ask who sits here."""
-
-    def switch_language(self, language: str = "") -> None:
-        """Go on in the language of a code, or in the other one."""
-
-    def refresh_screen(self) -> None:
-        """Draw what is true now."""
-
-    def exit(self, result: int = 0) -> None:
-        """Leave the program."""
+from screens.shell import Shell
+from screens.text_verbs import ask_text, heading
 
 
 class DeskCommands:
-    """Carries out commands by id, and lines by verb."""
+    """Carries out commands by id."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._lines: list[str] = []
+        self._lines = CommandLines(shell, self)
 
     async def run(self, command: str) -> bool:
         """Carry out the command of an id; return whether there is one."""
@@ -67,14 +35,15 @@ class DeskCommands:
             "help.show": lambda: self._go(HelpScreen),
             "case.new": self._new,
             "case.find": lambda: self._go(FindScreen),
-            "queue.show": self._queue,
+            "queue.show": self.show_queue,
             "sync.now": self._sync,
             "case.assign": self._assign,
-            "case.note": lambda: self._text("note"),
-            "case.close": lambda: self._text("close"),
-            "case.reopen": lambda: self._text("reopen"),
+            "case.note": lambda: self.text("note"),
+            "case.close": lambda: self.text("close"),
+            "case.reopen": lambda: self.text("reopen"),
+            "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),
-            "command.line": self._command_line,
+            "command.line": self.line,
             "language.switch": self._language,
             "session.sign_in": self._shell.ask_sign_in,
             "screen.back": self._shell.go_back,
@@ -85,7 +54,8 @@ class DeskCommands:
         await action()
         return True
 
-    def _case(self) -> Case | None:
+    def case_in_sight(self) -> Case | None:
+        """Return the case that commands are about."""
         screen = self._shell.screen
         return screen.chosen_case() if isinstance(screen, ConsoleScreen) else None
 
@@ -98,10 +68,15 @@ class DeskCommands:
         else:
             await self._go(IntakeScreen)
 
-    async def _queue(self, view: str = "") -> None:
+    async def show_queue(self, view: str = "") -> None:
+        """Go to the queue, in a view if one is named."""
         queue = await self._shell.places.show(QueueScreen)
         if view:
             queue.show_view(view)
+
+    async def line(self, going_on: FormDraft | None = None) -> None:
+        """Ask for a line, or go on with one, and carry it out."""
+        await self._lines.ask(going_on)
 
     async def _sync(self) -> None:
         self._shell.desk.ring()
@@ -119,7 +94,7 @@ class DeskCommands:
         self._shell.exit(0)
 
     async def _assign(self) -> None:
-        case = self._case()
+        case = self.case_in_sight()
         if case is None:
             return
         desk, wording = self._shell.desk, self._shell.wording
@@ -130,79 +105,20 @@ class DeskCommands:
         if code:
             await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
 
-    async def _text(self, verb: str) -> None:
-        case = self._case()
-        done = await ask_text(self._shell, verb, case) if case is not None else None
+    async def text(self, verb: str, draft_id: str = "") -> None:
+        """Ask for the text of a verb about the case in sight, going on with a draft rather than with another."""
+        case = self.case_in_sight()
+        done = await ask_text(self._shell, verb, case, draft_id) if case is not None else None
         if case is not None and done is not None:
-            self._done(done, heading(verb, case))
+            self.told_done(done, heading(verb, case))
 
     async def _do(self, work: Callable[[], Done], words: str, **params: str) -> None:
         done = await self._shell.screen.perform(work)
         if done is not None:
-            self._done(done, words, **params)
+            self.told_done(done, words, **params)
 
-    def _done(self, done: Done, words: str, **params: str) -> None:
+    def told_done(self, done: Done, words: str, **params: str) -> None:
+        """Show what was done, in words with their particulars."""
         self._shell.refresh_screen()
         number = self._shell.wording.number(done.case.number)
         self._shell.tell(self._shell.wording.say(f"screens.done.{words}", number=number, **params))
-
-    # -- the command line
-
-    async def _command_line(self) -> None:
-        line = await self._shell.ask(CommandLineDialog(self._lines))
-        if not line:
-            return
-        self._lines.append(line)
-        try:
-            await self._enter(parse(line))
-        except (DomainError, HotlineError) as error:
-            self._shell.screen.tell_error(error)
-
-    async def _enter(self, entry: Entry) -> None:
-        if entry.verb == "new":
-            await self._whole_case(entry)
-        elif entry.verb == "show":
-            await self._show(entry)
-        elif entry.verb == "find":
-            (await self._shell.places.show(FindScreen)).look_for(entry.rest)
-        elif entry.verb == "queue":
-            await self._queue(entry.rest or "open")
-        elif entry.verb in CASE_VERBS:
-            await self._on_case(entry)
-        elif entry.verb == "lang" and entry.rest:
-            self._shell.switch_language(_language(entry.rest))
-        else:
-            ids = {"outbox": "outbox.show", "sync": "sync.now", "login": "session.sign_in", "lang": "language.switch"}
-            await self.run({**ids, "help": "help.show", "quit": "session.quit"}[entry.verb])
-
-    async def _whole_case(self, entry: Entry) -> None:
-        """Save at once what is complete; else open the form with what was understood."""
-        screen = await self._shell.places.show(IntakeScreen)
-        screen.begin(entry.values)
-        if entry.values.get("text") and entry.values.get("address"):
-            await screen.do("form.save")
-
-    async def _show(self, entry: Entry) -> None:
-        key = entry.number or entry.rest
-        if not key:
-            raise UsageError("number_missing")
-        shown = open_case(self._shell.desk, key)
-        await self._shell.open_case_screen(shown.case.id, None)
-
-    async def _on_case(self, entry: Entry) -> None:
-        case = open_case(self._shell.desk, entry.number).case if entry.number else self._case()
-        if case is None:
-            raise DomainError("no_case")
-        if not entry.rest and entry.verb in _ASKED:
-            await self.run(f"case.{_ASKED[entry.verb]}")
-        else:
-            moved = await move_by_line(self._shell, CASE_VERBS[entry.verb], case, entry.rest)
-            self._done(moved.done, moved.words, **moved.params)
-
-
-def _language(typed: str) -> str:
-    wanted = typed.strip().lower()
-    found = [code for code in LANGUAGES if wanted and code.lower().startswith(wanted)]
-    if not found:
-        raise UsageError("unknown_language", {"value": typed})
-    return found[0]

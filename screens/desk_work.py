@@ -4,9 +4,11 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
-from console.ports.records import Draft
+from console.ports.errors import StoreError
+from console.ports.records import Draft, Holder
 from console.ports.store import DeskStore
 
 _Result = TypeVar("_Result")
@@ -26,9 +28,13 @@ class DeskWork:
         self._lock = threading.Lock()
         #: Newest state of every draft that is not durable yet; None: to be removed.
         self._unwritten: dict[str, Draft | None] = {}
+        #: Drafts that forms of this console hold, as last handed over.
+        self._held: dict[str, Draft] = {}
         self._due = False
         #: Why the last draft could not be written; None when it was.
         self.trouble: Exception | None = None
+        #: Differs whenever a draft was handed over, written or not.
+        self.version = 0
 
     async def do(self, work: Callable[[], _Result]) -> _Result:
         """Run `work` in the thread and return its result, or raise what it raised."""
@@ -46,6 +52,16 @@ class DeskWork:
         """A command has taken the draft with it: what could not be written of it must not come back."""
         with self._lock:
             self._unwritten.pop(draft_id, None)
+            self._hold(draft_id, None)
+            self.version += 1
+
+    async def take(self, seen: Draft) -> Draft | None:
+        """Hold a draft from now on and return it; None when it is gone, or another console types in it."""
+        taken = await self.do(lambda: self._take(seen))
+        with self._lock:
+            self._hold(seen.id, taken)
+            self.version += 1
+        return taken
 
     def drafts(self, actor: str) -> list[Draft]:
         """Return the drafts of an operator as typed, written or not, newest first."""
@@ -53,16 +69,32 @@ class DeskWork:
             unwritten = dict(self._unwritten)
         kept = [draft for draft in self._store.drafts(actor) if draft.id not in unwritten]
         kept += [draft for draft in unwritten.values() if draft is not None and draft.actor == actor]
-        return sorted(kept, key=lambda draft: draft.updated_at, reverse=True)
+        return _newest_first(kept)
+
+    def drafts_for(self, actor: str) -> list[Draft]:
+        """Return what an operator may go on with, newest first: also what was typed before anybody was signed in."""
+        return _newest_first(self.drafts(actor) + (self.drafts("") if actor else []))
 
     def close(self) -> None:
         """Finish what was handed over and end the thread; blocks, so never on the event loop."""
+        for draft in list(self._held.values()):
+            self.keep(replace(draft, holder=Holder.NOBODY))
         self._pool.submit(self._write_drafts)
         self._pool.shutdown(wait=True)
 
+    def _hold(self, draft_id: str, draft: Draft | None) -> None:
+        if draft is not None and draft.holder is Holder.HERE:
+            self._held[draft_id] = draft
+        else:
+            self._held.pop(draft_id, None)
+
     def _note(self, draft_id: str, draft: Draft | None) -> None:
         with self._lock:
+            # Behind what was noted before it: what takes the place of something else is written first.
+            self._unwritten.pop(draft_id, None)
             self._unwritten[draft_id] = draft
+            self._hold(draft_id, draft)
+            self.version += 1
             if self._due:
                 return
             self._due = True
@@ -75,6 +107,17 @@ class DeskWork:
             todo = list(self._unwritten.items())
         for draft_id, draft in todo:
             self._write(draft_id, draft)
+
+    def _take(self, seen: Draft) -> Draft | None:
+        with self._lock:
+            unwritten = self._unwritten.get(seen.id)
+        if unwritten is not None:
+            return replace(unwritten, holder=Holder.HERE)
+        try:
+            return self._store.take_draft(seen.id)
+        except StoreError:
+            # A full disk keeps nobody from going on with his text; that nothing new is kept is told with the next key.
+            return None if seen.holder is Holder.ELSEWHERE else replace(seen, holder=Holder.HERE)
 
     def _write(self, draft_id: str, draft: Draft | None) -> None:
         try:
@@ -90,3 +133,7 @@ class DeskWork:
         with self._lock:
             if draft_id in self._unwritten and self._unwritten[draft_id] is draft:
                 del self._unwritten[draft_id]
+
+
+def _newest_first(drafts: list[Draft]) -> list[Draft]:
+    return sorted(drafts, key=lambda draft: (draft.updated_at, draft.id), reverse=True)

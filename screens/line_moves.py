@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.domain.case import Case
 from console.usecases.act import Done
 from console.usecases.case_verbs import Verb
+from console.usecases.ending_draft import ending_draft
 from console.usecases.find_cases import open_case
 from console.usecases.lookups import Lookups
 from console.usecases.verb_lines import given
@@ -23,12 +24,17 @@ class Moved:
     params: Mapping[str, str]
 
 
-async def move_by_line(console: Console, verb: Verb, case: Case, rest: str) -> Moved:
-    """Do what a line says to a case. Raises DomainError and HotlineError; then nothing changed."""
+async def move_by_line(console: Console, verb: Verb, case: Case, rest: str, draft_id: str) -> Moved:
+    """Do what a line says to a case; the draft it was typed in ends in the same transaction.
+
+    Raises DomainError and HotlineError; then nothing changed.
+    """
     desk = console.desk
     meaning = Meaning(Lookups(desk.reference()), lambda key: open_case(desk, key).case.id)
     fields = verb.fields(given(verb, rest), meaning)
-    done = await console.work.do(lambda: verb.do(desk, case.id, verb.action, fields))
+    done = await console.work.do(
+        lambda: ending_draft(desk, draft_id, lambda: verb.do(desk, case.id, verb.action, fields))
+    )
     return _told(console, verb, case, done[0], str(fields.get("unit", "")))
 
 

@@ -6,6 +6,8 @@ from textual.app import App
 
 from screens.base import ConsoleScreen, Dialog
 
+#: Textual's own screen, and the first place: nobody leaves these.
+BELOW = 2
 _Place = TypeVar("_Place", bound=ConsoleScreen)
 
 
@@ -40,6 +42,16 @@ class Places:
         while isinstance(self._app.screen, Dialog) and self._app.screen.answer.done():
             self._leave_top()
 
+    def leave_dialogs(self) -> None:
+        """Leave every dialog on top, without an answer."""
+        while isinstance(self._app.screen, Dialog):
+            self._leave_top()
+
+    def leave_all(self) -> None:
+        """Leave everything but the first place."""
+        while len(self._app.screen_stack) > BELOW:
+            self._leave_top()
+
     def shown(self) -> list[ConsoleScreen]:
         """Return what can be seen: the screen on top and, when that is a dialog, what it stands before."""
         seen: list[ConsoleScreen] = []
@@ -53,6 +65,5 @@ class Places:
     def _leave_top(self) -> None:
         screen = self._app.screen
         self._app.pop_screen()
-        if isinstance(screen, Dialog):
-            # Whoever asked goes on, without an answer when none was given; it would wait for ever otherwise.
+        if isinstance(screen, ConsoleScreen):
             screen.left()

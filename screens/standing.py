@@ -1,11 +1,12 @@
 """Who sits here and which terminal this is, read anew only when the store changed: every key and every line asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.domain.codes import Role
 from console.domain.command import Actor
-from console.ports.records import SignIn, Terminal
+from console.ports.records import Holder, SignIn, Terminal
 from console.ports.store import DeskStore
+from screens.desk_work import DeskWork
 
 _NOBODY = Actor("", Role.INTEGRATION)
 
@@ -16,6 +17,8 @@ class Standing:
 
     sign_in: SignIn | None = None
     terminal: Terminal | None = None
+    #: Half-typed forms of the one who sits here that lie aside.
+    aside: int = 0
 
     @property
     def actor(self) -> Actor:
@@ -26,16 +29,18 @@ class Standing:
 class Standings:
     """Answers with the standing of now; another process may sign somebody in or out at any time."""
 
-    def __init__(self, store: DeskStore) -> None:
-        self._store = store
-        self._seen: int | None = None
+    def __init__(self, store: DeskStore, work: DeskWork) -> None:
+        self._store, self._work = store, work
+        self._seen: tuple[int, int] | None = None
         self._standing = Standing()
 
     def now(self) -> Standing:
         """Return who and where, as of now."""
-        # The count first: a change between the two readings is then seen the next time, not missed.
-        count = self._store.change_count()
-        if count != self._seen:
-            self._standing = Standing(self._store.sign_in(), self._store.terminal())
-            self._seen = count
+        # The counts first: a change between the two readings is then seen the next time, not missed.
+        counts = self._store.change_count(), self._work.version
+        if counts != self._seen:
+            known = Standing(self._store.sign_in(), self._store.terminal())
+            drafts = self._work.drafts_for(known.actor.username)
+            self._standing = replace(known, aside=sum(draft.holder is Holder.NOBODY for draft in drafts))
+            self._seen = counts
         return self._standing

@@ -11,7 +11,7 @@ from console.usecases.add_note import add_note
 from console.usecases.close_case import close_case
 from console.usecases.reopen_case import reopen_case
 from screens.base import Console
-from screens.case_draft import CaseDraft
+from screens.case_draft import begin_case_draft
 from screens.dialogs.text_dialog import TextDialog
 
 VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
@@ -35,18 +35,17 @@ def heading(verb: str, case: Case) -> str:
     return "answer" if verb == "close" and case.state is State.RECEIVED else verb
 
 
-async def ask_text(console: Asking, verb: str, case: Case) -> Done | None:
-    """Ask for the text and carry the verb out; None when the dialog was left, its text then waits as a draft."""
+async def ask_text(console: Asking, verb: str, case: Case, draft_id: str = "") -> Done | None:
+    """Ask for the text and carry the verb out; None when the dialog was left, its text then waits as a draft.
+
+    Of several drafts about the same, `draft_id` is the one to go on with.
+    """
     desk, wording = console.desk, console.wording
-    actor = console.standings.now().actor.username
-    draft = CaseDraft(console.work, actor, verb, case.id, desk.clock.new_id)
+    draft = await begin_case_draft(console, verb, case.id, draft_id)
     title = wording.say(f"screens.dialog.{heading(verb, case)}", number=wording.number(case.number), title=case.title)
     begin = case.answer if verb == "close" and case.state in REPLY_STANDS else ""
     dialog = TextDialog(title, draft, begin, lambda text: VERBS[verb](desk, case.id, text, draft.id))
     done = await console.ask(dialog)
-    if done is None and draft.text:
-        if console.work.trouble is not None:
-            console.failed(console.work.trouble)
-        else:
-            console.hint(wording.say("screens.dialog.kept"))
+    if done is None and dialog.aside:
+        console.aside.told("screens.dialog.kept")
     return done

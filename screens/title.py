@@ -22,7 +22,7 @@ def title_parts(
     if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
         # Nobody has to do anything: the sample city's operator is being signed in.
         link = replace(link, state=LinkState.STARTING)
-    return _left(wording, standing, workplace), *_right(wording, link)
+    return _left(wording, standing, workplace), *_right(wording, link, standing.aside)
 
 
 def _left(wording: Wording, standing: Standing, workplace: Workplace) -> str:
@@ -50,10 +50,11 @@ def _state(wording: Wording, link: LinkStatus) -> str:
     return wording.say(f"screens.link.{link.state}", time=since)
 
 
-def _right(wording: Wording, link: LinkStatus | None) -> tuple[str, bool]:
+def _right(wording: Wording, link: LinkStatus | None, aside: int) -> tuple[str, bool]:
+    drafts = [wording.say("screens.link.aside", count=aside)] if aside else []
     if link is None:
-        return wording.say("screens.link.starting") + " ", True
-    words = [_state(wording, link)]
+        return " ".join([*drafts, wording.say("screens.link.starting")]) + " ", True
+    words = [*drafts, _state(wording, link)]
     if link.waiting():
         words.append(wording.say("screens.link.waiting", count=link.waiting()))
     attention = link.pending.get(SyncState.ATTENTION, 0)

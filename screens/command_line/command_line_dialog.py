@@ -1,65 +1,100 @@
-"""The command line: one field above the keys, with the verbs that still fit beside it."""
+"""The command line: one field above the keys, with the verbs that still fit beside it; each keystroke is durable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from console.ports.records import Draft
 from console.usecases.command_line import VERBS
 from screens.base import Dialog
+from screens.command_line.line_draft import let_go
+from screens.form_draft import FormDraft
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 
 class CommandLineDialog(Dialog[str]):
-    """Asks for a line; Enter gives it, Tab completes the verb, arrows bring back earlier lines."""
+    """Asks for a line; Enter gives it, Tab completes the verb, arrows bring back earlier lines, half-typed ones too.
+
+    Given, the line is still in the draft: whoever carries it out ends that.
+    """
 
     CSS_PATH = "command_line_dialog.tcss"
 
-    def __init__(self, earlier: list[str]) -> None:
+    def __init__(self, earlier: Sequence[str], aside: Sequence[Draft], draft: FormDraft) -> None:
         super().__init__()
-        self._earlier = earlier
-        self._place = len(earlier)
+        self._earlier: list[str | Draft] = [*earlier, *aside]
+        self._place = len(self._earlier)
+        self._aside = len(aside)
+        self._draft = draft
+        #: Whether a line lies aside since it was left.
+        self.aside = False
 
     def body(self) -> Iterable[Widget]:
         """The verbs and the field."""
         with Vertical(id="panel"):
             yield StatusLine(id="verbs")
-            yield TextField(id="line", on_change=self._hint)
+            yield TextField(id="line", on_change=self._changed)
+
+    @property
+    def _field(self) -> TextField:
+        return self.query_one("#line", TextField)
 
     def entered(self) -> None:
-        """Begin typing at once."""
-        self.set_focus(self.query_one("#line", TextField))
+        """Begin typing at once; a line that is gone on with stands there."""
+        self.set_focus(self._field)
+        self._put(self._draft.value("line"))
+
+    def _changed(self) -> None:
+        self._draft.keep({"line": self._field.value}, self.console.desk.clock.now())
         self._hint()
 
     def _fitting(self) -> list[str]:
-        typed = self.query_one("#line", TextField).value.strip().lower().partition(" ")[0]
+        typed = self._field.value.strip().lower().partition(" ")[0]
         return [verb for verb, spellings in VERBS.items() if any(word.startswith(typed) for word in spellings)]
 
     def _hint(self) -> None:
-        typed = self.query_one("#line", TextField).value
+        typed = self._field.value
         verbs = self._fitting()
         arguments = " " in typed and bool(verbs)
         text = self.wording.say(f"screens.verb.{verbs[0]}") if arguments else "  ".join(verbs)
+        if not typed and self._aside:
+            text = self.wording.say("screens.line.aside", count=self._aside)
         self.query_one("#verbs", StatusLine).show(text)
 
     async def take_key(self, key: str, character: str | None) -> None:
         """Enter gives the line; the rest is typing."""
-        field = self.query_one("#line", TextField)
         if key == "enter":
-            self.give(field.value.strip() or None)
-        elif key == "escape":
+            self.give(self._field.value.strip() or None)
+        elif key in ("escape", "ctrl+t"):
             self.give(None)
         elif key == "tab":
             verbs = self._fitting()
-            if len(verbs) == 1 and " " not in field.value:
-                self._put(verbs[0] + " ")
+            if len(verbs) == 1 and " " not in self._field.value:
+                self._field.value = verbs[0] + " "
+                self._changed()
         elif key in ("up", "down") and self._earlier:
-            self._place = max(0, min(len(self._earlier), self._place + (-1 if key == "up" else 1)))
-            self._put(self._earlier[self._place] if self._place < len(self._earlier) else "")
+            await self._go_back(max(0, min(len(self._earlier), self._place + (-1 if key == "up" else 1))))
         else:
-            field.take_key(key, character)
+            self._field.take_key(key, character)
+
+    async def _go_back(self, place: int) -> None:
+        if place == self._place:
+            return
+        let_go(self._draft)
+        self._place = place
+        line = self._earlier[place] if place < len(self._earlier) else ""
+        if isinstance(line, Draft):
+            line = str(line.fields["line"]) if await self._draft.take_up(line) else ""
+        self._put(line)
 
     def _put(self, line: str) -> None:
-        self.query_one("#line", TextField).value = line
+        self._field.value = line
         self._hint()
+
+    def left(self) -> None:
+        """Left without giving it, a line that tells something lies aside."""
+        if not self.answer.done() or self.answer.result() is None:
+            self.aside = let_go(self._draft)
+        super().left()

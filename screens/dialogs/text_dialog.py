@@ -28,6 +28,8 @@ class TextDialog(Dialog[Done]):
         self._draft = draft
         self._begin = begin
         self._write = write
+        #: Whether something lies aside since it was left.
+        self.aside = False
 
     def body(self) -> Iterable[Widget]:
         """What is asked, the field, the keys."""
@@ -46,21 +48,23 @@ class TextDialog(Dialog[Done]):
         self.query_one("#title", StatusLine).show(self._title)
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.dialog.keys"))
         self._field.value = self._draft.text or self._begin
-        if self._draft.at is not None:
-            self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(self._draft.at)))
+        kept = self._draft.kept
+        if kept is not None:
+            self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(kept.updated_at)))
+        elif self._draft.elsewhere:
+            self.tell(self.wording.say("screens.dialog.elsewhere"))
         self.set_focus(self._field)
 
     def _changed(self) -> None:
         text = self._field.value
-        worth_keeping = text.strip() and text != self._begin
-        self._draft.keep(text if worth_keeping else "", self.console.desk.clock.now())
+        self._draft.keep({"text": "" if text == self._begin else text}, self.console.desk.clock.now())
 
     async def do(self, command: str) -> bool:
         """Carry out with the text, or leave."""
         if command == "form.save":
             await self._save(self._field.value.strip())
             return True
-        if command == "screen.back":
+        if command in ("screen.back", "form.aside"):
             self.give(None)
             return True
         return command.startswith("form.")
@@ -73,3 +77,8 @@ class TextDialog(Dialog[Done]):
         if done is not None:
             self._draft.used()
             self.give(done)
+
+    def left(self) -> None:
+        """However it is left, what was typed lies aside."""
+        self.aside = self._draft.put_aside()
+        super().left()

@@ -8,14 +8,19 @@ from textual.widget import Widget
 
 from console.domain.errors import DomainError
 from console.ports.errors import HotlineError
-from console.ports.records import Draft
+from console.ports.records import Draft, Holder
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
 from console.usecases.register_case import register_case
 from screens.base import ConsoleScreen
+from screens.form_draft import FormDraft
 from screens.intake.form import FIELDS, IntakeForm
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
+
+#: The name of its drafts' form.
+FORM = "intake"
+_NAMES = [spec.id for spec in FIELDS]
 
 
 class IntakeScreen(ConsoleScreen):
@@ -26,11 +31,9 @@ class IntakeScreen(ConsoleScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._draft_id = ""
-        self._recalled = 0
+        self._draft: FormDraft | None = None
+        #: Whose form it is; it is another one for whoever signs in next.
         self._actor = ""
-        #: Whether anything was typed into this form yet, so that there may be a draft of it.
-        self._touched = False
         self._assign_error: Exception | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -53,29 +56,51 @@ class IntakeScreen(ConsoleScreen):
         self._label()
         self.begin({})
 
-    def begin(self, values: Mapping[str, str]) -> None:
-        """Start a case of its own, with what is known already; other drafts stay as they are."""
-        self._draft_id = self.console.desk.clock.new_id()
-        self._recalled = 0
+    def begin(self, values: Mapping[str, str], draft_id: str = "") -> None:
+        """Start a case of its own, with what is known already; what was typed before lies aside.
+
+        What is known stands in the draft of an id already, as something else: a line.
+        """
+        self._put_aside()
+        self._actor = self.console.standings.now().actor.username
+        new_id = self.console.desk.clock.new_id
+        self._draft = FormDraft(self.console.work, FORM, self._actor, new_id, draft_id=draft_id)
         self._assign_error = None
-        self._touched = False
-        self._sit_down()
         self.set_focus(self._field("text"))
         self.tell("")
         self._fill(values)
         self._keep()
         self._mention_drafts()
 
+    async def take_up(self, seen: Draft, field: str = "") -> bool:
+        """Go on with a draft, in one of its fields; False when it is gone, or another console types in it."""
+        assert self._draft is not None
+        self._put_aside()
+        taken = await self._draft.take_up(seen)
+        self._fill({spec.id: self._draft.value(spec.id) for spec in FIELDS})
+        if taken:
+            self.set_focus(self._field(field if field in _NAMES else "text"))
+            self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(seen.updated_at)))
+        return taken
+
+    def left(self) -> None:
+        """What was typed lies aside."""
+        self._put_aside()
+
+    def _put_aside(self) -> bool:
+        return self._draft is not None and self._draft.put_aside()
+
     def refreshed(self) -> None:
         """The language, the reference data or who sits here may have changed."""
-        self._sit_down()
+        sitting = self.console.standings.now().actor.username
+        if self._actor and sitting != self._actor:
+            self.begin({})
+        elif self._draft is not None:
+            self._actor = sitting
+            self._draft.belongs_to(sitting)
         self._label()
         self._decode()
         self.draw_chrome()
-
-    def _sit_down(self) -> None:
-        # Asked here and not at every keystroke: each draft written changes the store, so it would always be read anew.
-        self._actor = self.console.standings.now().actor.username
 
     def _label(self) -> None:
         say = self.wording.say
@@ -107,12 +132,8 @@ class IntakeScreen(ConsoleScreen):
 
     def _keep(self) -> None:
         """Make what stands in the form durable; an empty form leaves nothing behind."""
-        values, work = self.values(), self.console.work
-        if any(values.values()):
-            self._touched = True
-            work.keep(Draft(self._draft_id, "intake", self._actor, self.console.desk.clock.now(), values))
-        elif self._touched:
-            work.drop(self._draft_id)
+        if self._draft is not None:
+            self._draft.keep(self.values(), self.console.desk.clock.now())
 
     def _decode(self) -> None:
         form, values = self._form(), self.values()
@@ -121,19 +142,13 @@ class IntakeScreen(ConsoleScreen):
                 self.query_one(f"#decoded-{spec.id}", StatusLine).show(form.decoded(spec.id, values).words)
 
     def _mention_drafts(self) -> None:
-        kept = [draft for draft in self._kept_drafts() if draft.id != self._draft_id]
-        if kept:
-            self.tell(self.wording.say("screens.intake.drafts", count=len(kept)))
-
-    def _kept_drafts(self) -> list[Draft]:
-        drafts = self.console.work.drafts(self._actor)
-        if self._actor:
-            # What was typed before anybody was signed in is for whoever sits here now.
-            drafts += self.console.work.drafts("")
-        return [draft for draft in drafts if draft.form == "intake" and any(draft.fields.values())]
+        drafts = self.console.work.drafts_for(self._actor)
+        aside = sum(draft.form == FORM and draft.holder is Holder.NOBODY for draft in drafts)
+        if aside:
+            self.tell(self.wording.say("screens.intake.drafts", count=aside))
 
     async def do(self, command: str) -> bool:
-        """Save, move between the fields, fetch a draft back."""
+        """Save, move between the fields, put it aside."""
         if command == "form.save":
             await self._save()
         elif command == "form.next":
@@ -142,8 +157,8 @@ class IntakeScreen(ConsoleScreen):
             self._step(-1)
         elif command == "form.fresh":
             self.begin({})
-        elif command == "form.recall":
-            self._recall()
+        elif command in ("form.aside", "screen.back"):
+            await self._leave()
         else:
             return False
         return True
@@ -156,26 +171,21 @@ class IntakeScreen(ConsoleScreen):
             await super().take_key(key, character)
 
     def _step(self, step: int) -> None:
-        names = [spec.id for spec in FIELDS]
-        here = names.index(self.focused.id) if self.focused is not None and self.focused.id in names else 0
-        self.set_focus(self._field(names[(here + step) % len(names)]))
+        here = _NAMES.index(self.focused.id) if self.focused is not None and self.focused.id in _NAMES else 0
+        self.set_focus(self._field(_NAMES[(here + step) % len(_NAMES)]))
 
-    def _recall(self) -> None:
-        kept = self._kept_drafts()
-        if not kept:
-            self.tell(self.wording.say("screens.intake.no_drafts"))
-            return
-        draft = kept[self._recalled % len(kept)]
-        self._recalled += 1
-        self._draft_id, self._touched = draft.id, True
-        self._fill({name: str(value) for name, value in draft.fields.items()})
-        self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(draft.updated_at)))
+    async def _leave(self) -> None:
+        aside = self._put_aside()
+        await self.console.go_back()
+        if aside:
+            self.console.aside.told("screens.intake.kept")
 
     async def _save(self) -> None:
-        form, values, draft_id = self._form(), self.values(), self._draft_id
+        assert self._draft is not None
+        form, values, draft_id = self._form(), self.values(), self._draft.id
         done = await self.perform(lambda: self._register(form, values, draft_id))
         if done is not None:
-            self.console.work.forget(draft_id)
+            self._draft.used()
             await self.console.case_saved(done.case, self._assign_error)
 
     def _register(self, form: IntakeForm, values: Mapping[str, str], draft_id: str) -> Done:

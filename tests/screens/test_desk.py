@@ -68,7 +68,7 @@ async def test_what_was_typed_before_anybody_was_signed_in_is_recalled(tmp_path:
         await operator.app.work.do(lambda: None)
         place.sign_in("taker", "demo")
         await operator.waits_for_delivery()
-        await operator.presses("case.new", "form.recall")
+        await operator.presses("case.new", "drafts.show", "list.open")
         operator.sees("说到一半")
     place.close()
 
@@ -99,7 +99,7 @@ async def test_a_draft_left_with_escape_comes_back(place: DeskPlace) -> None:
         await operator.presses("case.new")
         assert "草稿" in operator.message()
         operator.does_not_see("说到一半")
-        await operator.presses("form.recall")
+        await operator.presses("drafts.show", "list.open")
         operator.sees("说到一半")
 
 

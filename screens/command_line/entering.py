@@ -1,0 +1,121 @@
+"""What a command line does: its verb is carried out, and what could not be done is kept to be mended."""
+
+from typing import Protocol
+
+from console.domain.case import Case
+from console.domain.errors import DomainError
+from console.ports.errors import HotlineError, UsageError
+from console.texts import LANGUAGES
+from console.usecases.act import Done
+from console.usecases.case_verbs import CASE_VERBS
+from console.usecases.command_line import Entry, parse
+from console.usecases.find_cases import open_case
+from screens.command_line.command_line_dialog import CommandLineDialog
+from screens.command_line.line_draft import let_go, line_draft, lines_aside
+from screens.find.find_screen import FindScreen
+from screens.form_draft import FormDraft
+from screens.intake.intake_screen import IntakeScreen
+from screens.line_moves import move_by_line
+from screens.shell import Shell
+
+#: Verbs that ask for their text or unit when none is typed → the command that asks.
+_ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
+
+
+class Commands(Protocol):
+    """The commands of the desk, as far as lines come back to them."""
+
+    async def run(self, command: str) -> bool:
+        """Carry out the command of an id; return whether there is one."""
+
+    async def show_queue(self, view: str = "") -> None:
+        """Go to the queue, in a view if one is named."""
+
+    def case_in_sight(self) -> Case | None:
+        """Return the case that commands are about."""
+
+    def told_done(self, done: Done, words: str, **params: str) -> None:
+        """Show what was done."""
+
+
+class CommandLines:
+    """Asks for lines, from anywhere, and does what they say."""
+
+    def __init__(self, shell: Shell, commands: Commands) -> None:
+        self._shell, self._commands = shell, commands
+        self._lines: list[str] = []
+
+    async def ask(self, going_on: FormDraft | None = None) -> None:
+        """Ask for a line, or go on with one, and carry it out."""
+        draft, aside = going_on or line_draft(self._shell), lines_aside(self._shell)
+        dialog = CommandLineDialog(self._lines, aside, draft)
+        line = await self._shell.ask(dialog)
+        if not line:
+            if dialog.aside:
+                self._shell.aside.told("screens.line.kept")
+            return
+        try:
+            await self._enter(parse(line), draft)
+        except (DomainError, HotlineError) as error:
+            self._shell.screen.tell_error(error)
+        finally:
+            if not let_go(draft):
+                self._lines.append(line)
+
+    async def _enter(self, entry: Entry, draft: FormDraft) -> None:
+        if entry.verb == "new":
+            await self._whole_case(entry, draft)
+        elif entry.verb in CASE_VERBS:
+            await self._on_case(entry, draft)
+        else:
+            draft.drop()
+            await self._go(entry)
+
+    async def _go(self, entry: Entry) -> None:
+        if entry.verb == "show":
+            await self._show(entry)
+        elif entry.verb == "find":
+            (await self._shell.places.show(FindScreen)).look_for(entry.rest)
+        elif entry.verb == "queue":
+            await self._commands.show_queue(entry.rest or "open")
+        elif entry.verb == "lang" and entry.rest:
+            self._shell.switch_language(_language(entry.rest))
+        else:
+            ids = {"outbox": "outbox.show", "sync": "sync.now", "login": "session.sign_in", "lang": "language.switch"}
+            await self._commands.run({**ids, "help": "help.show", "quit": "session.quit"}[entry.verb])
+
+    async def _whole_case(self, entry: Entry, draft: FormDraft) -> None:
+        """Save at once what is complete; else open the form with what was understood."""
+        screen = await self._shell.places.show(IntakeScreen)
+        if any(entry.values.values()):
+            # The form takes the line's place in its draft, so that at every moment one of them is there.
+            screen.begin(entry.values, draft.hand_over())
+        if entry.values.get("text") and entry.values.get("address"):
+            await screen.do("form.save")
+
+    async def _show(self, entry: Entry) -> None:
+        key = entry.number or entry.rest
+        if not key:
+            raise UsageError("number_missing")
+        shown = open_case(self._shell.desk, key)
+        await self._shell.open_case_screen(shown.case.id, None)
+
+    async def _on_case(self, entry: Entry, draft: FormDraft) -> None:
+        case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()
+        if case is None:
+            raise DomainError("no_case")
+        if not entry.rest and entry.verb in _ASKED:
+            draft.drop()
+            await self._commands.run(f"case.{_ASKED[entry.verb]}")
+        else:
+            moved = await move_by_line(self._shell, CASE_VERBS[entry.verb], case, entry.rest, draft.id)
+            draft.used()
+            self._commands.told_done(moved.done, moved.words, **moved.params)
+
+
+def _language(typed: str) -> str:
+    wanted = typed.strip().lower()
+    found = [code for code in LANGUAGES if wanted and code.lower().startswith(wanted)]
+    if not found:
+        raise UsageError("unknown_language", {"value": typed})
+    return found[0]

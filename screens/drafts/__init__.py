@@ -1,0 +1,1 @@
+"""Half-typed forms that lie aside."""

@@ -1,0 +1,28 @@
+"""What commands need of the app beyond what screens need."""
+
+from typing import Any, Protocol
+
+from screens.places import Places
+from screens.text_verbs import Asking
+
+
+class Shell(Asking, Protocol):
+    """The app, as far as commands know it."""
+
+    @property
+    def screen(self) -> Any:
+        """The screen on top."""
+
+    places: Places
+
+    async def ask_sign_in(self) -> None:
+        """Ask who sits here."""
+
+    def switch_language(self, language: str = "") -> None:
+        """Go on in the language of a code, or in the other one."""
+
+    def refresh_screen(self) -> None:
+        """Draw what is true now."""
+
+    def exit(self, result: int = 0) -> None:
+        """Leave the program."""
