@@ -5,11 +5,12 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from console.ports.errors import StoreError
 from local_store.failures import damaged, translated
+from local_store.turns import Turn
 
 #: How long a writer waits for another one before it gives up, in seconds.
 BUSY_SECONDS = 5.0
@@ -36,9 +37,15 @@ class Connections:
     """Hands each thread its own connection; `prepare` sets every new one up."""
 
     def __init__(
-        self, path: Path, prepare: Callable[[sqlite3.Connection], None], attached: tuple[Path, ...] = ()
+        self,
+        path: Path,
+        prepare: Callable[[sqlite3.Connection], None],
+        attached: tuple[Path, ...] = (),
+        turn: Turn | None = None,
     ) -> None:
+        """`turn` is taken by whoever begins to write, where several processes do."""
         self.path = path
+        self._turn = turn
         self._files = (path, *attached)
         self._prepare = prepare
         self._own = threading.local()
@@ -64,7 +71,7 @@ class Connections:
             if link.reading:
                 raise RuntimeError("a block that reads cannot begin to write")
             try:
-                with _nested(link) if link.depth else _outermost(link):
+                with _nested(link) if link.depth else _outermost(link, self._turn):
                     yield link.connection
             except sqlite3.Error as error:
                 # After a failed write or sync the pages of this handle cannot be trusted (fsync reports once).
@@ -145,9 +152,10 @@ class Connections:
 
 
 @contextmanager
-def _outermost(link: Link) -> Iterator[None]:
+def _outermost(link: Link, turn: Turn | None) -> Iterator[None]:
     connection = link.connection
-    connection.execute("BEGIN IMMEDIATE")
+    with turn.taken() if turn else nullcontext():
+        connection.execute("BEGIN IMMEDIATE")
     link.depth = 1
     try:
         yield

@@ -62,7 +62,9 @@ class DeskFile:
 
     def _setup(self, connection: sqlite3.Connection) -> None:
         new = self._layout.is_new(connection)
-        if self._checked and not new:
+        if not new and (self._checked or read_meta(connection, "index_version") == INDEX_VERSION):
+            # Nothing to be made or brought up to date: who only opens the file waits for no writer.
+            self._checked = True
             return
         connection.execute("BEGIN IMMEDIATE")
         if self._layout.is_new(connection):

@@ -15,6 +15,7 @@ from tinydb.storages import Storage
 from local_store.connections import Connections
 from local_store.sealed_rows import SealedRows, table_names
 from local_store.sealing import Seal
+from local_store.turns import Turn
 
 Setup = Callable[[sqlite3.Connection], None]
 _PRAGMAS = (
@@ -34,7 +35,8 @@ class SqliteStorage(Storage):
     def __init__(self, path: Path | str, seal: Seal, setup: Setup | None = None) -> None:
         self._setup = setup
         self.seal = seal
-        self.connections = Connections(Path(path), self._prepare)
+        path = Path(path)
+        self.connections = Connections(path, self._prepare, turn=Turn(path.with_suffix(".turn")))
 
     @property
     def path(self) -> Path:

@@ -36,6 +36,7 @@ Say = Callable[[str], None]
 #: Done in the child before strace comes; returns what is watched.
 Watched = Callable[[Say], None]
 Prepare = Callable[[], Watched]
+_READY = "ready"
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)$")
 _UNFINISHED = re.compile(r"^\d+ +<\.\.\. ")
 
@@ -121,7 +122,8 @@ class Child:
         os.close(begin)
         os.close(said)
         self._rest = b""
-        self.line()
+        first = self.line()
+        assert first == _READY, first
 
     def begin(self) -> None:
         """Let it do what is watched."""
@@ -136,6 +138,12 @@ class Child:
             self._rest += more
         line, _, self._rest = self._rest.partition(b"\n")
         return line.decode()
+
+    def speaks_within(self, seconds: float) -> bool:
+        """Wait for it to say something, but not longer."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._said, selectors.EVENT_READ)
+            return bool(waiting.select(seconds))
 
     def kill(self) -> None:
         """End it where it stands."""
@@ -168,10 +176,8 @@ class Child:
         os.close(self._said)
 
     def _more(self) -> bytes:
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(self._said, selectors.EVENT_READ)
-            if not waiting.select(PATIENCE):
-                raise TimeoutError("the child says nothing")
+        if not self.speaks_within(PATIENCE):
+            raise TimeoutError("the child says nothing")
         return os.read(self._said, 1 << 16)
 
 
@@ -180,7 +186,7 @@ def _work(prepare: Prepare, begin: int, said: int) -> NoReturn:
     code = 70
     try:
         watched_part = prepare()
-        os.write(said, b"ready\n")
+        _say(said, _READY)
         os.read(begin, 1)
         watched_part(lambda line: _say(said, line))
         code = 0
