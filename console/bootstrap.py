@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.clock import SystemClock
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
-from console.ports.errors import Unforeseen
+from console.ports.errors import NotAuthorised, Unforeseen, Unreachable
 from console.settings import Settings
 from console.usecases.desk import Desk
 
@@ -92,33 +93,67 @@ class Hotline:
         from console.sync.engine import Engine
 
         store = self.store
-        return Engine(self.clock, random.Random(), backend, store.desk, store.cache, store.reader, listener)
+        return Engine(self.clock, random.Random(), backend, store.desk, store.cache, store.reader, listener, self)
 
     def sign_in(self, username: str, password: str) -> "SignIn":
-        """Have the backend accept a person, and keep that. Raises NotAuthorised, Unreachable, StoreError."""
+        """Have the backend accept a person, and keep that; a locked terminal is open then.
+
+        While the backend is away, whoever it accepted here in the last 14 days signs in by the same password. Raises
+        NotAuthorised, Unreachable, StoreError.
+        """
         backend = self.backend()
         try:
             sign_in = backend.sign_in(username, password)
             self.take_offset(backend.server_offset())
+        except Unreachable:
+            known = self.store.operator.known(username, password, self.clock.now())
+            if known is None:
+                raise
+            sign_in = known
+        else:
+            self.store.operator.admit(sign_in, password, self.clock.now())
         finally:
             backend.close()
-        self.desk.store.set_sign_in(sign_in)
         self.desk.store.set_preference(_SIGNED_OUT, False)
         return sign_in
 
+    def unlock(self, username: str, password: str) -> "SignIn":
+        """Let in whoever knows the password: the one last accepted here is enough, else the backend is asked.
+
+        Raises NotAuthorised, Unreachable, StoreError.
+        """
+        with suppress(NotAuthorised):
+            known = self.store.operator.known(username, password, self.clock.now())
+            if known is not None:
+                return known
+        # Another password than the last one may be a new one.
+        return self.sign_in(username, password)
+
+    def locked(self) -> bool:
+        """Whether the terminal is locked."""
+        return self.store.operator.locked()
+
+    def lock(self) -> None:
+        """Drop the operator's key in every process of the profile."""
+        self.store.operator.lock()
+
+    def revoked(self, sign_in: "SignIn") -> None:
+        """The backend does not accept somebody any more: what he could see here is gone, what is unsent stays."""
+        self.store.operator.forget(sign_in.actor.username)
+        self.sign_out()
+
     def sign_out(self) -> bool:
-        """Forget who was signed in, and the copies of cases; what is unsent stays.
+        """Forget who was signed in, and the copies of cases with the key they are sealed by; what is unsent stays.
 
         A demo city signs nobody in again by itself. Returns whether the copies are gone: while another console of
         this profile does the sync, they are its own to drop.
         """
-        self.desk.store.set_sign_in(None)
+        self.store.operator.release()
         self.desk.store.set_preference(_SIGNED_OUT, True)
-        if not self.store.lock.try_acquire():
-            return False
-        self.store.cache.clear()
-        self.store.lock.release()
-        return True
+        with self.store.lock.borrowed() as leading:
+            if leading:
+                self.store.cache.clear()
+            return leading
 
     def awaited(self) -> bool:
         """Whether somebody is about to be signed in here without being asked."""
@@ -152,7 +187,7 @@ def assemble(settings: Settings, environ: Mapping[str, str]) -> Hotline:
 def workplace(hotline: Hotline) -> "Workplace":
     """Return what the app needs of a profile."""
     from console.following import Following
-    from console.usecases.workplace import Workplace
+    from console.usecases.workplace import TerminalGuard, Workplace
 
     following = Following(hotline)
     settings = hotline.settings
@@ -164,6 +199,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         sign_in=following.sign_in,
         start=following.start,
         stop=following.stop,
+        guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
     )
 
 

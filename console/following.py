@@ -63,6 +63,12 @@ class Following:
             self._runner.sync_now()
         return sign_in
 
+    def unlock(self, username: str, password: str) -> "SignIn":
+        """Let somebody in again; the sync fetches what it missed at once."""
+        sign_in = self._hotline.unlock(username, password)
+        self.sync_now()
+        return sign_in
+
     def sync_now(self) -> None:
         """A person asks for it."""
         if self._runner is not None:

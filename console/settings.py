@@ -17,6 +17,8 @@ from console.settings_file import read_file
 #: Value of `backend_url` that says: the profile's own backend, but do not start it.
 NO_BACKEND = "none"
 KINDS = ("hotline",)
+#: Most minutes that may pass without a key before the console locks itself.
+LONGEST_IDLE = 480
 _LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -57,6 +59,7 @@ SETTINGS = (
     # Beside the files it protects it would protect nothing.
     Setting("passphrase", secret=True, in_file=False),
     Setting("lang"),
+    Setting("lock_after", "5"),
     Setting("database_url", secret=True),
 )
 
@@ -85,6 +88,8 @@ class Settings:
     database_url: str = field(repr=False)
     #: What opens the key of this terminal's files where nobody can be asked; may be empty.
     passphrase: str = field(default="", repr=False)
+    #: Minutes without a key after which the console locks itself; 0 for never.
+    lock_after: float = 5.0
     #: Whether the embedded backend may be started.
     start_backend: bool = True
     #: Where each value comes from, by name.
@@ -118,9 +123,20 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         passphrase=values["passphrase"],
         lang=language(values["lang"]),
         database_url=values["database_url"],
+        lock_after=_minutes(values["lock_after"]),
         start_backend=url != NO_BACKEND,
         origins=MappingProxyType(origins),
     )
+
+
+def _minutes(value: str) -> float:
+    try:
+        minutes = float(value)
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes <= LONGEST_IDLE:
+        raise SettingsError("lock_after_unusable", {"value": value, "most": str(LONGEST_IDLE)})
+    return minutes
 
 
 def language(value: str) -> str:

@@ -33,6 +33,8 @@ class SqliteCaseCache:
         self._file.ensure()
         with self._file.connections.reading() as connection:
             self._generation = read_meta(connection, "generation")
+            if not self._file.fits(connection):
+                return "", ""
             return str(read_meta(connection, "cursor") or ""), str(read_meta(connection, "epoch") or "")
 
     def put_page(self, page: ChangesPage, at: datetime) -> None:
@@ -59,8 +61,7 @@ class SqliteCaseCache:
     def clear(self) -> None:
         """Drop all cases and the cursor; the reference data stays."""
         with self._file.writing() as connection:
-            self._file.cases.clear(connection)
-            connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread')")
+            self._file.empty(connection)
 
     def reference(self) -> Reference | None:
         """Return the kept reference data (the same object while it does not change), or None."""

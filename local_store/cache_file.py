@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from console.ports.errors import StoreDamaged, StoreFromNewer
+from console.ports.errors import KeyLocked, StoreDamaged, StoreFromNewer
 from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.connections import BUSY_SECONDS, Connections
 from local_store.failures import translated
+from local_store.operator_key import OperatorKey
 from local_store.schema import CACHE_MARK, Layout, count_change, read_meta, write_meta
 from local_store.sealing import Seal, Tokens
 
@@ -30,8 +31,9 @@ _EXTRA = "CREATE TABLE reference (one INTEGER PRIMARY KEY CHECK (one = 1), etag 
 class CacheFile:
     """Opens `cache.db`, makes it when it is missing, and replaces it when it cannot be trusted."""
 
-    def __init__(self, path: Path, seal: Seal, tokens: Tokens) -> None:
+    def __init__(self, path: Path, seal: Seal, tokens: Tokens, operator: OperatorKey) -> None:
         self.path = path
+        self._operator = operator
         self.seal = seal
         self.cases = CaseTable("cases", seal, tokens)
         self._layout = Layout(path, CACHE_MARK, tokens.lookup("check", "cache"))
@@ -58,16 +60,44 @@ class CacheFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Write in one transaction; a file found damaged is thrown away, and the error still told."""
+        """Write in one transaction; a file found damaged is thrown away, and the error still told.
+
+        Cases sealed by another operator's key are dropped first. Raises KeyLocked while the terminal is locked.
+        """
         self.ensure()
         try:
             with self.connections.transaction() as connection:
+                self._adopt(connection)
                 yield connection
                 count_change(connection, "changes")
         except StoreDamaged as error:
             if error.params.get("detail") != REPLACED:
                 self.discard()
             raise
+
+    def adopt(self) -> None:
+        """Drop the cases that were sealed by another operator's key than the one in force, if there are any."""
+        with self.connections.reading() as connection:
+            if self.fits(connection):
+                return
+        with self.writing():
+            pass
+
+    def fits(self, connection: sqlite3.Connection) -> bool:
+        """Whether the cases are sealed by the operator's key in force."""
+        return read_meta(connection, "sealed_for") == self._operator.check
+
+    def empty(self, connection: sqlite3.Connection) -> None:
+        """Drop all cases and the cursor; the reference data stays."""
+        self.cases.clear(connection)
+        connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread')")
+
+    def _adopt(self, connection: sqlite3.Connection) -> None:
+        if not self._operator.held:
+            raise KeyLocked("terminal_locked")
+        if not self.fits(connection):
+            self.empty(connection)
+            write_meta(connection, "sealed_for", self._operator.check)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")

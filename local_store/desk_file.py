@@ -21,6 +21,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "places": (Column("owner", unique=True), Column("actor")),
     "prefs": (Column("name", unique=True),),
     "identity": (Column("name", unique=True),),
+    "operators": (Column("name", unique=True),),
     "numbers": (),
     "views": (Column("name", unique=True),),
     "audit": (),

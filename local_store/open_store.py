@@ -14,6 +14,8 @@ from local_store.key_wrapping import Ask, nobody_to_ask
 from local_store.keys import KeySource
 from local_store.locations import Locations, prepare
 from local_store.number_sequence import NumbersMark
+from local_store.operator_key import OperatorKey, TwoKeySeal
+from local_store.operator_keys import OperatorKeys
 from local_store.overlay import Overlay
 from local_store.presence import Presence
 from local_store.sealed_table import SealedDatabase
@@ -34,6 +36,8 @@ class LocalStore:
     documents: SealedDatabase
     #: How the rows are sealed (its `kind` is told to people who ask).
     key: KeySource
+    #: Whose key opens drafts and cached cases, and whether the terminal is locked.
+    operator: OperatorKeys
     _cache_file: CacheFile
     _desk_file: DeskFile
     _overlay: Overlay
@@ -57,10 +61,20 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
     """
     locations = prepare(home)
     key = load_key(locations.key, ask)
-    seal, tokens = seal_from(key), tokens_from(key)
+    held, tokens = OperatorKey(), tokens_from(key)
+    seal = TwoKeySeal(seal_from(key), held)
     desk_file = DeskFile(locations.state, seal, tokens)
-    cache_file = CacheFile(locations.cache, seal, tokens)
+    cache_file = CacheFile(locations.cache, seal, tokens, held)
     cache_file.ensure()
+    lock = SyncLock(locations.sync_lock)
+
+    def drop_cases_of_others() -> None:
+        """Another operator's key: whoever leads notices before it writes next; if nobody does, it is done here."""
+        with lock.borrowed() as leading:
+            if leading:
+                cache_file.adopt()
+
+    operator = OperatorKeys(desk_file, held, drop_cases_of_others)
     overlay = Overlay(cache_file, desk_file)
     presence = Presence(locations.consoles)
     desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), presence, clock.new_id)
@@ -69,9 +83,10 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
         reader=SqliteCaseReader(overlay, tokens, desk.pending_of),
         cache=SqliteCaseCache(cache_file),
         locations=locations,
-        lock=SyncLock(locations.sync_lock),
+        lock=lock,
         documents=desk_file.database,
         key=key,
+        operator=operator,
         _cache_file=cache_file,
         _desk_file=desk_file,
         _overlay=overlay,

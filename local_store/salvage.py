@@ -22,6 +22,7 @@ from local_store.key_wrapping import Ask, nobody_to_ask
 from local_store.keys import KeySource
 from local_store.locations import prepare
 from local_store.packing import unpack, unpack_document
+from local_store.salvaged_drafts import OpenKeys, Raw, put
 from local_store.sealing import Seal, seal_from, tokens_from
 
 _COUNTERS = 1
@@ -53,13 +54,17 @@ def salvage(home: Path, ask: Ask = nobody_to_ask) -> Salvaged:
     key = load_key(locations.key, ask)
     seal, lost = seal_from(key), list[str]()
     with translated(locations.state), closing(sqlite3.connect(locations.state, isolation_level=None)) as source:
-        rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in _there(source)}
+        there = _there(source)
+        rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in there if name != "drafts"}
+        raw = _each(source, "doc_drafts", "key, actor, at_ms, doc", lost, "drafts") if "drafts" in there else ()
+        drafts = list(OpenKeys(seal, rows).kept(raw, lost))
         folded = list(_folded(source, seal, lost))
-    if lost and not folded and not any(rows.values()):
+    if lost and not folded and not drafts and not any(rows.values()):
         raise damaged(locations.state, "nothing_readable")
     aside = _aside(locations.state)
-    _refill(locations.state, key, rows, folded)
-    return Salvaged(aside, {name: len(kept) for name, kept in rows.items() if kept}, tuple(lost))
+    _refill(locations.state, key, rows, folded, drafts)
+    counts = {**{name: len(kept) for name, kept in rows.items()}, "drafts": len(drafts)}
+    return Salvaged(aside, {name: count for name, count in counts.items() if count}, tuple(lost))
 
 
 def _there(source: sqlite3.Connection) -> list[str]:
@@ -140,13 +145,16 @@ def _aside(path: Path) -> Path:
     return aside
 
 
-def _refill(path: Path, key: KeySource, rows: Rows, folded: list[tuple[Any, Any, SyncState]]) -> None:
+def _refill(
+    path: Path, key: KeySource, rows: Rows, folded: list[tuple[Any, Any, SyncState]], drafts: list[Raw]
+) -> None:
     file = DeskFile(path, seal_from(key), tokens_from(key))
     with file.storage.transaction() as connection:
         for name, kept in rows.items():
             file.tables[name].insert_multiple(Document(document, row) for row, document in kept)
         for case, events, sync in folded:
             file.cases.put(connection, case, events, sync)
+        put(connection, drafts)
         _count_on(file, rows)
     file.close()
 

@@ -1,5 +1,7 @@
 """Which of several consoles on one store delivers commands and writes the cache."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -24,6 +26,16 @@ class SyncLock:
             except Timeout:
                 return False
         return True
+
+    @contextmanager
+    def borrowed(self) -> Iterator[bool]:
+        """Hold the lock for the block, if nobody else does; yields whether it is held. Who held it before keeps it."""
+        before = self.held
+        try:
+            yield self.try_acquire()
+        finally:
+            if not before:
+                self.release()
 
     def release(self) -> None:
         """Let go of the lock; nothing happens when it is not held."""

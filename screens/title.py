@@ -62,6 +62,6 @@ def _right(wording: Wording, link: LinkStatus | None, aside: int) -> tuple[str, 
         words.append(wording.say("screens.link.attention", count=attention))
     if link.unread:
         words.append(wording.say("screens.link.unread", count=link.unread))
-    connected = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER)
+    connected = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER, LinkState.LOCKED)
     good = connected and not attention and not link.unread
     return " ".join(words) + " ", good

@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("login", help="cli.help.login")(login)
     app.command("logout", help="cli.help.logout")(logout)
+    app.command("lock", help="cli.help.lock")(lock)
     app.command("whoami", help="cli.help.whoami")(whoami)
 
 
@@ -27,18 +28,19 @@ def login(
     ctx: typer.Context,
     user: Annotated[str, typer.Argument(metavar="USER", help="cli.option.user", show_default=False)] = "",
 ) -> None:
-    """Sign in at the backend; the first time needs it, later starts do not."""
+    """Sign in at the backend, or unlock; the first time needs the backend, for 14 days after that it may be away."""
     session: Session = ctx.obj
-    hotline = session.hotline()
+    hotline = session.hotline(also_locked=True)
     username, password = _credentials(session, user)
-    sign_in = contact.patiently(hotline, session.starting, lambda: hotline.sign_in(username, password))
+    enter = hotline.unlock if hotline.locked() else hotline.sign_in
+    sign_in = contact.patiently(hotline, session.starting, lambda: enter(username, password))
     _say(session, hotline, sign_in)
 
 
 def logout(ctx: typer.Context) -> None:
     """Forget who is signed in, and the copies of cases; what is unsent stays."""
     session: Session = ctx.obj
-    hotline = session.hotline()
+    hotline = session.hotline(also_locked=True)
     waiting = sum(hotline.desk.store.pending_counts().values())
     dropped = hotline.sign_out()
     if session.json:
@@ -47,6 +49,18 @@ def logout(ctx: typer.Context) -> None:
     session.tell("account.out" if dropped else "account.out_kept")
     if waiting:
         session.tell("account.still_waiting", count=waiting)
+
+
+def lock(ctx: typer.Context) -> None:
+    """Lock the terminal, also for consoles that are open: what is cached and half-typed opens by password only."""
+    session: Session = ctx.obj
+    hotline = session.hotline(also_locked=True)
+    hotline.desk.signed_in()
+    hotline.lock()
+    if session.json:
+        session.write_json({"locked": True})
+    else:
+        session.tell("account.locked")
 
 
 def whoami(ctx: typer.Context) -> None:

@@ -96,7 +96,7 @@ def _work(hotline: Hotline, until: float, seconds: float, enough: Callable[[], b
             state = ear.status.state if ear.status else LinkState.STARTING
             if state is LinkState.OFFLINE:
                 return Contact(False, ear.status.error if ear.status else "unreachable")
-            done = pause > 0 and state in (LinkState.ONLINE, LinkState.NEEDS_SIGN_IN)
+            done = pause > 0 and state in (LinkState.ONLINE, LinkState.NEEDS_SIGN_IN, LinkState.LOCKED)
             if done or enough() or hotline.clock.monotonic() >= until:
                 return Contact(done and state is LinkState.ONLINE)
     finally:

@@ -99,7 +99,7 @@ def _profile(session: Session) -> Iterator[Finding]:
     try:
         settings = session.settings
         yield Finding("config", os.fspath(settings.profile.config_file))
-        hotline = session.hotline()
+        hotline = session.hotline(also_locked=True)
         yield from _files(settings.profile.home)
         yield Finding("key", session.texts.say(f"cli.key.{hotline.store.key.kind}"), Grade.NOTE)
         yield from _desk(session, hotline)
@@ -124,6 +124,10 @@ def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:
     desk = hotline.store.desk
     who = desk.sign_in()
     yield Finding("signed_in", who.actor.username if who else "-", Grade.OK if who else Grade.NOTE)
+    if aside := hotline.store.operator.set_aside():
+        yield Finding("drafts_aside", str(aside), Grade.WARNING)
+    locked = hotline.locked()
+    yield Finding("locked", session.texts.say(f"cli.doctor.{'locked_yes' if locked else 'locked_no'}"))
     terminal = desk.terminal()
     yield Finding("terminal", terminal.number if terminal else "-", Grade.OK if terminal else Grade.NOTE)
     counts = {state.value: count for state, count in desk.pending_counts().items()}

@@ -5,7 +5,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from console.cli.flags import Flags
 from console.domain.cleaning import clean
-from console.ports.errors import SettingsError
+from console.ports.errors import KeyLocked, SettingsError
 from console.settings import Settings, load, locale_language
 from console.texts import Catalogue
 
@@ -46,12 +46,17 @@ class Session:
             raise self._settings
         return self._settings
 
-    def hotline(self) -> "Hotline":
-        """Return store, backend and rules, put together once."""
+    def hotline(self, *, also_locked: bool = False) -> "Hotline":
+        """Return store, backend and rules, put together once.
+
+        Raises KeyLocked while the terminal is locked, but not for the few verbs that work then too.
+        """
         if self._hotline is None:
             from console.bootstrap import assemble
 
             self._hotline = assemble(self.settings, self.environ)
+        if not also_locked and self._hotline.locked():
+            raise KeyLocked("terminal_locked")
         return self._hotline
 
     def emit(self, document: Any, draw: Draw) -> None:

@@ -27,7 +27,7 @@ def sync(
 ) -> int:
     """Try until nothing waits or the time is up; exit code 3 when the backend cannot be reached."""
     session: Session = ctx.obj
-    hotline = session.hotline()
+    hotline = session.hotline(also_locked=True)
     _nobody_is_fine(session, hotline)
     before = _waiting(hotline)
     met = contact.persist(hotline, wait, lambda: _waiting(hotline) == 0)

@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     "sync": "sync",
     "login": "account",
     "logout": "account",
+    "lock": "account",
     "whoami": "account",
     "serve": "serve",
     "demo": "demo",

@@ -9,14 +9,22 @@ from random import Random
 
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
-from console.ports.errors import NOBODY_ANSWERS, BackendError, HotlineError, NotAuthorised, StoreRestored, Unreachable
+from console.ports.errors import (
+    BackendError,
+    HotlineError,
+    KeyLocked,
+    NotAuthorised,
+    StoreRestored,
+)
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
-from console.sync import plan
 from console.sync.delivery import Delivery, StoreReplaced
+from console.sync.gate import REVOKED, Gate, NoGate
+from console.sync.handover import Handover
 from console.sync.listener import Listener
 from console.sync.numbering import ServerTime
-from console.sync.pull import Pull
+from console.sync.patience import Patience
+from console.sync.pull import Pull, pages
 from console.sync.reference import ReferenceRefresh
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
@@ -26,15 +34,15 @@ from console.sync.withdrawals import Withdrawals
 
 #: Seconds between two looks at the backend while nothing happens here.
 POLL_SECONDS = 2.0
-#: Portions and pages done in one step, so that a long backlog or first fetch leaves room for the other.
+#: Portions done in one step, so that a long backlog leaves room for what is to be fetched.
 _PORTIONS = 10
-_PAGES = 4
-#: Shortest wait after an answer that trying again will not change soon.
-_STUBBORN_SECONDS = 15.0
 
 
 class Engine:
-    """Delivers this terminal's commands and fetches what changed; `step` until told otherwise."""
+    """Delivers this terminal's commands and fetches what changed; `step` until told otherwise.
+
+    `gate` says whether the terminal is locked; without one it never is.
+    """
 
     def __init__(
         self,
@@ -45,19 +53,20 @@ class Engine:
         cache: CaseCache,
         reader: CaseReader,
         listener: Listener,
+        gate: Gate | None = None,
     ) -> None:
-        self._clock, self._random, self._backend, self._desk, self._cache = clock, random, backend, desk, cache
+        self._gate: Gate = gate or NoGate()
+        self._clock, self._backend, self._desk, self._cache = clock, backend, desk, cache
         self._rules = CityRules(cache.reference())
         site = Site(clock, backend, desk, cache, reader, self._rules)
         self._reoffer = Reoffer(site)
         self._report = Report(site, listener)
         self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
         self._withdrawals = Withdrawals(site)
+        self._handover = Handover(site)
         self._pull = Pull(site)
         self._server_time = ServerTime(site)
-        self._failures = 0
-        self._not_before = 0.0
-        self._asked_to_wait = False
+        self._patience = Patience(clock, random)
         self._reference = ReferenceRefresh(site, cache)
         self._pull_at = clock.monotonic()
         self._refused_token = self._refused_credential = self._refusal = ""
@@ -68,14 +77,15 @@ class Engine:
         Calling it earlier does no harm: a wait after a failure is kept. Errors of the wire are reported and waited
         out; StoreError is raised.
         """
-        left = self._not_before - self._clock.monotonic()
+        left = self._patience.left()
         if left > 0:
             self._publish()
             return left
         try:
             pause = self._work()
-            self._failures = 0
-        except StoreReplaced:
+            self._patience.worked()
+        except (StoreReplaced, KeyLocked):
+            # Somebody locked the terminal amid the work: what was under way did not happen, and is handed over now.
             pause = 0.0
         except StoreRestored:
             pause = self._restored()
@@ -104,10 +114,12 @@ class Engine:
     def retry_now(self) -> None:
         """Forget the wait after a failure and look at once, unless the backend itself asked to be left alone."""
         self._pull_at = self._clock.monotonic()
-        if not self._asked_to_wait:
-            self._not_before = 0.0
+        self._patience.forget()
 
     def _work(self) -> float:
+        if self._gate.locked():
+            return self._work_locked()
+        self._handover.end()
         sign_in = self._usable_sign_in()
         terminal = self._enrolled(sign_in)
         more = terminal is not None and self._deliver(terminal)
@@ -115,17 +127,23 @@ class Engine:
         if sign_in is not None:
             more = self._read(sign_in) or more
         if self._usable_sign_in() is None:
-            self._report.state(LinkState.NEEDS_SIGN_IN, self._why_not_signed_in())
+            why = self._refusal if self._desk.sign_in() is not None else "not_signed_in"
+            self._report.state(LinkState.NEEDS_SIGN_IN, why)
             return 0.0 if more else POLL_SECONDS
         self._report.state(LinkState.ONLINE)
         return 0.0 if more else max(0.0, min(POLL_SECONDS, self._pull_at - self._clock.monotonic()))
 
+    def _work_locked(self) -> float:
+        """What was entered before the lock goes out; nothing comes in."""
+        if self._handover.portion():
+            self._contact()
+            return 0.0
+        self._report.state(LinkState.LOCKED)
+        return POLL_SECONDS
+
     def _usable_sign_in(self) -> SignIn | None:
         sign_in = self._desk.sign_in()
         return None if sign_in is None or sign_in.token == self._refused_token else sign_in
-
-    def _why_not_signed_in(self) -> str:
-        return self._refusal if self._desk.sign_in() is not None else "not_signed_in"
 
     def _enrolled(self, sign_in: SignIn | None) -> Terminal | None:
         """Return the terminal to send as; enrols it when it has no credential, or one that was refused."""
@@ -182,7 +200,7 @@ class Engine:
                 self._contact()
             if self._clock.monotonic() < self._pull_at:
                 return False
-            more = self._pull_pages(sign_in)
+            more = pages(self._pull, sign_in, self._contact, self._report, self._reoffer)
         except NotAuthorised as error:
             self._refuse(sign_in, error)
             return False
@@ -192,20 +210,10 @@ class Engine:
     def _refuse(self, sign_in: SignIn, error: NotAuthorised) -> None:
         self._refused_token = sign_in.token
         self._refusal = error.code
-
-    def _pull_pages(self, sign_in: SignIn) -> bool:
-        for _ in range(_PAGES):
-            pulled = self._pull.page(sign_in)
-            self._contact()
-            if pulled.lost:
-                self._reoffer.demand()
-            if pulled.relist:
-                self._report.everything_changed()
-                return True
-            self._report.changed(pulled.case_ids)
-            if not pulled.more:
-                return self._reoffer.due()
-        return True
+        if error.code in REVOKED:
+            self._gate.revoked(sign_in)
+            self._pull.reread()
+            self._report.everything_changed()
 
     def _restored(self) -> float:
         """What was confirmed may be gone: list everything anew, offer everything again. The witness goes last, so that
@@ -223,13 +231,6 @@ class Engine:
         self._server_time.note()
 
     def _failed(self, error: BackendError) -> float:
-        self._failures += 1
-        asked = error.retry_after if isinstance(error, Unreachable) else None
-        knocking = error.code in NOBODY_ANSWERS
-        pause = plan.wait(self._failures, asked, self._random.random(), plan.LONGEST_KNOCK if knocking else None)
-        if not error.retryable:
-            pause = max(pause, _STUBBORN_SECONDS)
-        self._asked_to_wait = asked is not None
-        self._not_before = self._clock.monotonic() + pause
-        self._report.failed(error.code, pause, asked=self._asked_to_wait)
+        pause = self._patience.failed(error)
+        self._report.failed(error.code, pause, asked=self._patience.asked)
         return pause

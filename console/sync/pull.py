@@ -1,15 +1,20 @@
 """Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from console.ports.errors import NotFound
 from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
 from console.ports.store import DeskTransaction
+from console.sync.reoffer import Reoffer
+from console.sync.report import Report
 from console.sync.site import Site
 
 #: Cases in one page.
 PAGE = 500
+#: Pages fetched in one step, so that a long first fetch leaves room for what is to be delivered.
+_PAGES = 4
 #: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
 _AS_OF_KEPT = timedelta(seconds=60)
 #: Name of the preference that says for whom the cache was filled.
@@ -109,3 +114,19 @@ class Pull:
         for entry in self._site.desk.pending_of(change.case_id):
             if entry.command.id in applied:
                 tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.clock.now())
+
+
+def pages(pull: Pull, sign_in: SignIn, contact: Callable[[], None], report: Report, reoffer: Reoffer) -> bool:
+    """Fetch some pages and tell what they changed; return whether more waits. Raises what `Pull.page` does."""
+    for _ in range(_PAGES):
+        pulled = pull.page(sign_in)
+        contact()
+        if pulled.lost:
+            reoffer.demand()
+        if pulled.relist:
+            report.everything_changed()
+            return True
+        report.changed(pulled.case_ids)
+        if not pulled.more:
+            return reoffer.due()
+    return True

@@ -21,6 +21,8 @@ class LinkState(StrEnum):
     OFFLINE = "offline"
     #: The backend answers, and wants a person to sign in.
     NEEDS_SIGN_IN = "needs_sign_in"
+    #: The terminal is locked: what was entered goes out, nothing comes in.
+    LOCKED = "locked"
     #: Another process of this profile does the sync; this one reads.
     FOLLOWER = "follower"
 

@@ -20,6 +20,20 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class TerminalGuard:
+    """How the terminal is locked and unlocked; all of it blocking."""
+
+    #: Whether it is locked, by whichever process of the profile.
+    locked: Callable[[], bool] = lambda: False
+    #: Drop what opens cached cases and drafts.
+    lock: Callable[[], None] = lambda: None
+    #: Let somebody in by user name and password. Raises NotAuthorised, Unreachable.
+    unlock: Callable[[str, str], SignIn] | None = None
+    #: Minutes without a key after which it locks itself; 0 for never.
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Workplace:
     """One operator's console without its screens."""
 
@@ -36,3 +50,5 @@ class Workplace:
     start: Callable[[Listener], None]
     #: Stop that thread, waiting at most a few seconds; what is unsent stays in the outbox.
     stop: Callable[[], None]
+    #: The lock on this terminal.
+    guard: TerminalGuard = TerminalGuard()

@@ -68,3 +68,54 @@ def test_signing_out_keeps_what_is_unsent_and_drops_the_copies(counter: Counter)
     counter.offline = False
     assert counter("sync").code == 0
     assert waiting in counter.service.store.cases
+
+
+def with_password(counter: Counter, monkeypatch: pytest.MonkeyPatch, password: str = "demo") -> None:
+    monkeypatch.setenv("HOTLINE_USER", "taker")
+    monkeypatch.setenv("HOTLINE_PASSWORD", password)
+
+
+def test_a_locked_terminal_shows_nothing_to_scripts_until_somebody_signs_in(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = counter.entered()
+    assert counter("lock", "--json").json == {"locked": True}
+
+    for verb in (["case", "show", case["number"]], ["queue"], ["outbox", "export"], ["whoami"]):
+        ran = counter(*verb, "--json")
+        assert (ran.code, ran.error) == (4, "terminal_locked"), verb
+    assert counter("doctor", "--json").json["ok"] is True
+    with_password(counter, monkeypatch, "guess")
+    assert counter("login", "--json").error == "bad_credentials"
+    with_password(counter, monkeypatch)
+    assert counter("login", "--json").code == 0
+    assert counter("case", "show", case["number"], "--json").json["id"] == case["id"]
+
+
+def test_a_terminal_is_unlocked_without_the_backend(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = counter.entered()
+    counter("lock")
+    counter.offline = True
+    with_password(counter, monkeypatch)
+    assert counter("login", "--json").code == 0
+    assert counter("case", "show", case["number"], "--json").json["id"] == case["id"]
+
+
+def test_who_signed_out_lately_signs_in_without_the_backend_and_his_work_is_delivered(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter("logout")
+    counter.offline = True
+    with_password(counter, monkeypatch)
+    assert counter("login", "--json").json["username"] == "taker"
+    case = counter.entered()
+    assert case["sync"] != "delivered"
+
+    counter.offline = False
+    assert counter("sync").code == 0
+    assert list(counter.service.store.cases) == [case["id"]]
+
+
+def test_nobody_locks_a_terminal_where_nobody_is_signed_in(fresh: Counter) -> None:
+    ran = fresh("lock", "--json")
+    assert (ran.code, ran.error) == (4, "not_signed_in")

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from console.domain.codes import Action
-from console.ports.records import Pending, SyncState
+from console.ports.records import Pending, SignIn, SyncState
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.sync.engine import Engine
 from console.sync.status import LinkState, LinkStatus
@@ -58,10 +58,21 @@ class Station:
         return Desk(desk, reader, self.clock, self.store.cache.reference, lambda: None)
 
     def make_engine(self, desk: DeskStore, cache: CaseCache) -> Engine:
-        return Engine(self.clock, self.random, self.backend, desk, cache, self.store.reader, self.ear)
+        return Engine(self.clock, self.random, self.backend, desk, cache, self.store.reader, self.ear, self)
 
     def sign_in(self, user: str = "") -> None:
         self.store.desk.set_sign_in(self.backend.service.sign_in(user or self._user, "demo"))
+
+    def sign_in_by(self, password: str) -> None:
+        """Sign in as a person does, who then can lock and unlock the terminal by the password."""
+        self.store.operator.admit(self.backend.service.sign_in(self._user, "demo"), password, self.clock.now())
+
+    def locked(self) -> bool:
+        return self.store.operator.locked()
+
+    def revoked(self, sign_in: SignIn) -> None:
+        self.store.operator.forget(sign_in.actor.username)
+        self.store.operator.release()
 
     def restart(self) -> None:
         self.store.close()

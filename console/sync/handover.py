@@ -1,0 +1,84 @@
+"""Delivering while the terminal is locked: commands are handed over, what the backend answers is not kept.
+
+Nothing that an answer says of a case could be kept then, because the key of the cached cases is gone. So each command
+is handed over once and stays in the outbox as sent with an unknown outcome; after the lock everything is sent again,
+and the backend's ledger answers it (design.md 4, rule 3).
+"""
+
+from collections import deque
+
+from console.domain.codes import Action
+from console.domain.command import Command
+from console.ports.errors import BackendError, NotAuthorised, StoreRestored
+from console.ports.records import SyncState, Terminal
+from console.sync import plan
+from console.sync.delivery import DONE, offer
+from console.sync.site import Site
+
+#: More than a terminal can have waiting.
+_ALL = 100_000
+
+
+class Handover:
+    """Hands the outbox over, portion by portion, from a lock to its end."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._left: deque[Command] | None = None
+        self._stopped: set[str] = set()
+
+    def end(self) -> None:
+        """The terminal is unlocked: the ordinary delivery goes on."""
+        self._left = None
+
+    def portion(self) -> bool:
+        """Hand over the next portion; return whether there was one. Raises Unreachable, Rejected.
+
+        What else the backend has against it (another store than before, a terminal it does not know) is seen to after
+        the lock.
+        """
+        terminal = self._site.desk.terminal()
+        try:
+            return terminal is not None and self._handed(terminal)
+        except (NotAuthorised, StoreRestored):
+            self._left = deque()
+            return False
+
+    def _handed(self, terminal: Terminal) -> bool:
+        if self._left is None:
+            self._begin()
+        commands = self._next()
+        if not commands:
+            return False
+        with self._site.desk.transaction() as tx:
+            tx.mark([command.id for command in commands], SyncState.SENDING)
+        try:
+            outcomes = offer(self._site, terminal, commands, more=bool(self._left))
+        except BackendError:
+            assert self._left is not None
+            self._left.extendleft(reversed(commands))
+            raise
+        for command, outcome in zip(commands, outcomes, strict=True):
+            if outcome.status not in DONE:
+                # What follows on the same case rests on it, and is decided by a person or later.
+                self._stopped.add(command.case_id)
+        return True
+
+    def _begin(self) -> None:
+        waiting = [entry.command for entry in self._site.desk.sendable(_ALL)]
+        # A case that was never numbered gets its number first, and is folded anew for that.
+        self._stopped = {command.case_id for command in waiting if _has_no_number(command)}
+        self._left = deque(waiting)
+
+    def _next(self) -> list[Command]:
+        portion: list[Command] = []
+        while self._left and len(portion) < plan.MOST:
+            command = self._left[0]
+            if command.case_id not in self._stopped:
+                portion.append(command)
+            self._left.popleft()
+        return portion
+
+
+def _has_no_number(command: Command) -> bool:
+    return command.action is Action.NEW and not command.fields.get("number")

@@ -1,0 +1,104 @@
+"""A terminal locked while the sync delivers: what was entered still goes out, once, and nothing comes in or opens until
+it is unlocked."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from console.domain.codes import Action
+from console.ports.records import SyncState
+from console.sync.status import LinkState
+from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_service import FakeService
+from tests.fakes.station import Station
+from tests.fakes.stopped_clock import StoppedClock
+from tests.sync.conftest import heal, settle
+
+PASSWORD = "demo"
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    clock = StoppedClock()
+    with closing(Station(tmp_path / "a", clock, FakeBackend(FakeService(clock)))) as station:
+        station.sign_in_by(PASSWORD)
+        settle(station)
+        yield station
+
+
+def unlock(station: Station) -> None:
+    assert station.store.operator.known("taker", PASSWORD, station.clock.now()) is not None
+
+
+def test_what_was_entered_before_the_lock_is_delivered_once(station: Station) -> None:
+    cases = [station.new(text=f"路灯不亮 {number}") for number in range(3)]
+    station.do(cases[0], Action.NOTE, text="又来电催了")
+    station.store.operator.lock()
+
+    settle(station)
+
+    assert sorted(station.backend.service.store.cases) == sorted(cases)
+    assert station.ear.says(LinkState.LOCKED)
+    assert {entry.state for entry in station.store.desk.pending()} == {SyncState.SENDING}
+    exchanges = station.backend.exchanges
+    settle(station)
+    assert station.backend.exchanges == exchanges, "handed over once, not again and again"
+
+    unlock(station)
+    heal(station)
+    assert station.store.desk.pending() == []
+    applied = [event for case in cases for _, event in station.backend.service.store.events[case]]
+    assert len({event.command_id for event in applied}) == 4
+    assert [station.desk.reader.case(case) is not None for case in cases] == [True] * 3
+
+
+def test_nothing_comes_in_while_it_is_locked_and_everything_after(station: Station, tmp_path: Path) -> None:
+    station.store.operator.lock()
+    with closing(Station(tmp_path / "b", station.clock, FakeBackend(station.backend.service), "admin")) as other:
+        other.sign_in()
+        settle(other)
+        case = other.new(text="别处来的工单")
+        heal(other)
+    before = station.desk.reader.change_count()
+    settle(station)
+
+    assert station.desk.reader.change_count() == before
+    assert station.desk.reader.case(case) is None
+    unlock(station)
+    heal(station)
+    assert station.desk.reader.case(case) is not None
+
+
+def test_a_lock_amid_a_delivery_loses_and_doubles_nothing(station: Station) -> None:
+    case = station.new()
+    original = station.backend.send
+
+    def locking(*args: object, **kwargs: object) -> object:
+        outcomes = original(*args, **kwargs)  # type: ignore[arg-type]
+        station.store.operator.lock()
+        return outcomes
+
+    station.backend.send = locking  # type: ignore[method-assign,assignment]
+    settle(station)
+    station.backend.send = original  # type: ignore[method-assign]
+
+    assert len(station.store.desk.pending()) == 1
+    unlock(station)
+    heal(station)
+    assert station.store.desk.pending() == []
+    assert len(station.backend.service.store.events[case]) == 1
+
+
+def test_a_backend_that_is_away_while_locked_gets_everything_after(station: Station) -> None:
+    case = station.new()
+    station.store.operator.lock()
+    station.backend.offline = True
+    settle(station)
+    assert station.ear.says(LinkState.OFFLINE)
+
+    station.backend.offline = False
+    station.clock.advance(120)
+    settle(station)
+    assert list(station.backend.service.store.cases) == [case]
