@@ -53,6 +53,15 @@ class Connections:
         self._guard = threading.Lock()
         self._existed = False
         self._closed = False
+        #: Checks the file before it is used again after a write or sync that failed.
+        self.check: Callable[[], None] = _unchecked
+        self._doubted = False
+
+    @property
+    def within(self) -> bool:
+        """Whether this thread is in a transaction or a reading block."""
+        link: Link | None = getattr(self._own, "link", None)
+        return link is not None and bool(link.depth)
 
     def link(self) -> Link:
         """Return this thread's link, opened anew when the file was replaced behind our back; raises StoreError."""
@@ -76,6 +85,7 @@ class Connections:
             except sqlite3.Error as error:
                 # After a failed write or sync the pages of this handle cannot be trusted (fsync reports once).
                 if _is_input_output(error) and not link.depth:
+                    self._doubted = True
                     self.drop()
                 raise
 
@@ -119,6 +129,9 @@ class Connections:
         if self._existed and self._identity() is None:
             # SQLite would quietly make an empty file, and what was acknowledged would be gone without a word.
             raise damaged(self.path, "file_vanished")
+        if self._doubted:
+            self.check()
+            self._doubted = False
         with translated(self.path):
             connection = sqlite3.connect(
                 self.path,
@@ -149,6 +162,10 @@ class Connections:
             return tuple((found.st_dev, found.st_ino) for found in map(os.stat, self._files))
         except OSError:
             return None
+
+
+def _unchecked() -> None:
+    """Files that are thrown away on any doubt need no check."""
 
 
 @contextmanager

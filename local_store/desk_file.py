@@ -42,6 +42,7 @@ class DeskFile:
         self._checked = False
         self.database = SealedDatabase(path, seal, self._setup, storage=SqliteStorage)
         self.storage: SqliteStorage = self.database.sealed
+        self.storage.connections.check = self.verify
         self.tables = {name: self.database.table(name, columns=columns) for name, columns in TABLES.items()}
         self._create_tables()
         self._verify_if_small()

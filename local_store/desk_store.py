@@ -10,6 +10,7 @@ from tinydb import where
 
 from console.domain.command import Command
 from console.domain.documents import command_from
+from console.ports.errors import StoreError
 from console.ports.records import Delivered, Logged, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from local_store.case_shape import milliseconds
 from local_store.desk_documents import (
@@ -23,6 +24,7 @@ from local_store.desk_documents import (
 )
 from local_store.desk_file import DeskFile
 from local_store.desk_transaction import SqliteDeskTransaction
+from local_store.doubtful_commit import made_certain
 from local_store.draft_rows import DraftRows
 from local_store.number_sequence import NumbersMark
 from local_store.presence import Presence
@@ -56,12 +58,18 @@ class SqliteDeskStore(DraftRows):
     @contextmanager
     def transaction(self) -> Iterator[SqliteDeskTransaction]:
         """Begin immediately; commit durably at the end of the block, roll back when it raises."""
-        with self._file.storage.transaction() as connection:
-            transaction = SqliteDeskTransaction(self._file, self._mark, connection)
-            yield transaction
-            count_change(connection, "changes")
-            if transaction.cases_changed:
-                count_change(connection, "case_changes")
+        added: Sequence[str] = ()
+        try:
+            with self._file.storage.transaction() as connection:
+                transaction = SqliteDeskTransaction(self._file, self._mark, connection)
+                yield transaction
+                added = transaction.added
+                count_change(connection, "changes")
+                if transaction.cases_changed:
+                    count_change(connection, "case_changes")
+        except StoreError as error:
+            if not made_certain(self._file, added, error):
+                raise
 
     def pending_of(self, case_id: str) -> list[Pending]:
         """Return the pending commands of a case, in the order of their `seq`."""

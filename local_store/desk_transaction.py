@@ -37,6 +37,8 @@ class SqliteDeskTransaction:
         self._outbox = file.tables["outbox"]
         #: Whether cases or commands were touched, so that lists have to look again.
         self.cases_changed = False
+        #: Ids of the commands put into the outbox.
+        self.added: list[str] = []
 
     def next_seq(self) -> int:
         """Return this terminal's next command count; gapless, because it is part of the transaction."""
@@ -63,6 +65,7 @@ class SqliteDeskTransaction:
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox; raises ValueError when its `seq` is taken."""
         self._outbox.insert(Document(fresh(command), command.seq))
+        self.added.append(command.id)
         self.cases_changed = True
 
     def rewrite(self, command: Command) -> None:

@@ -2,21 +2,29 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from console.ports.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly
 
+DISK_FAILED = "disk_failed"
 #: SQLite says FULL only for ENOSPC; a quota or a size limit comes as one of these.
 _WRITE_FAILED = frozenset(
     {
         sqlite3.SQLITE_IOERR_WRITE,
-        sqlite3.SQLITE_IOERR_FSYNC,
-        sqlite3.SQLITE_IOERR_DIR_FSYNC,
         sqlite3.SQLITE_IOERR_TRUNCATE,
         sqlite3.SQLITE_IOERR_SHMSIZE,
         sqlite3.SQLITE_IOERR_SHMMAP,
+    }
+)
+#: The disk did not confirm that it has what was written; SQLite does not say why.
+_NOT_CONFIRMED = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_DELETE,
+        sqlite3.SQLITE_IOERR_CLOSE,
     }
 )
 _READ_FAILED = frozenset({sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ})
@@ -44,6 +52,8 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> StoreError | None:
     params = {"path": str(path), "detail": str(getattr(error, "sqlite_errorname", code))}
     if code in _WRITE_FAILED:
         return StoreFull(params=params)
+    if code in _NOT_CONFIRMED:
+        return disk_failed(params)
     if code in _READ_FAILED:
         return StoreDamaged(params=params)
     primary = code & 0xFF
@@ -54,9 +64,18 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> StoreError | None:
     return _BY_PRIMARY_CODE.get(primary, StoreError)(params=params)
 
 
+def disk_failed(params: Mapping[str, str]) -> StoreError:
+    """Return the error for a disk that failed to make something durable; the next attempt can succeed."""
+    failed = StoreError(DISK_FAILED, params)
+    failed.retryable = True
+    return failed
+
+
 def of_system(error: OSError, path: Path) -> StoreError:
     """Return what an error of the operating system means."""
     params = {"path": str(path), "detail": errno.errorcode.get(error.errno or 0, "")}
+    if error.errno == errno.EIO:
+        return disk_failed(params)
     if error.errno in _FULL:
         return StoreFull(params=params)
     if error.errno in _NOT_WRITABLE:

@@ -83,13 +83,16 @@ def calls(prepare: Prepare) -> list[Call]:
     return list(_calls(ended.log))
 
 
-def disturbed(prepare: Prepare, name: str, nth: int, what: str = KILL, file: Path | None = None) -> Ended:
-    """Run with a signal or an error at the nth call of a name, of those about one file if it is given.
+def disturbed(
+    prepare: Prepare, name: str, nth: int, what: str = KILL, *, file: Path | None = None, every: bool = False
+) -> Ended:
+    """Run with a signal or an error at the nth call of a name, of those about one file if it is given; with `every`,
+    at all later ones too.
 
     Killed at a call means that it was not done.
     """
     about = () if file is None else ("-P", os.fspath(file))
-    return watched(prepare, *about, "-e", f"trace={name}", "-e", f"inject={name}:{what}:when={nth}")
+    return watched(prepare, *about, "-e", f"trace={name}", "-e", f"inject={name}:{what}:when={nth}{'+' * every}")
 
 
 def watched(prepare: Prepare, *options: str) -> Ended:
