@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from backend_client.http_backend import HttpBackend
 from console.clock import SystemClock
 from console.domain import case_number
 from console.domain.codes import Action, Role
@@ -47,6 +48,22 @@ def open_desk(home: Path) -> tuple[LocalStore, Desk]:
     expires = clock.now() + timedelta(days=1)
     store.desk.set_sign_in(SignIn("bench", TAKER, "话务员", "Call-taker", "token", expires, city, demo=False))
     store.desk.set_terminal(Terminal("0101", "credential"))
+    keep_server_time(store.desk, clock.now())
+    return store, Desk(store.desk, store.reader, clock, store.cache.reference, lambda: None)
+
+
+def enrolled(home: Path, url: str, username: str, password: str) -> tuple[LocalStore, Desk]:
+    """Open a profile that somebody has signed in at, and that has its number from the backend at `url`."""
+    clock = SystemClock()
+    store = open_store(home, clock)
+    backend = HttpBackend(url, clock.machine_now)
+    sign_in = backend.sign_in(username, password)
+    store.desk.set_sign_in(sign_in)
+    store.desk.set_terminal(backend.enrol(sign_in, store.desk.install_id(), ""))
+    reference = backend.reference(sign_in, "")
+    assert reference is not None
+    store.cache.put_reference(reference)
+    backend.close()
     keep_server_time(store.desk, clock.now())
     return store, Desk(store.desk, store.reader, clock, store.cache.reference, lambda: None)
 
