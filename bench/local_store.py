@@ -94,7 +94,7 @@ def measure(home: Path, cases: int, pending: int) -> None:
     timed("by number", 100, lambda: reader.by_number(a_case(78).number or ""))
     timed("change counts", 200, lambda: (reader.change_count(), store.desk.change_count()))
     timed("sendable 100", 20, lambda: store.desk.sendable(100))
-    timed("put one case into the cache", 50, lambda: store.cache.put_case(a_case(79), [an_event(a_case(79))]))
+    timed("put one case into the cache", 50, lambda: store.cache.put_cases([(a_case(79), [an_event(a_case(79))])]))
     store.close()
     timed("open, first window", 10, lambda: reopened(home))
     print("peak RSS MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -5,7 +5,7 @@ power cut, and a cursor kept elsewhere would then skip changes without a word.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from console.domain.case import Case
@@ -53,10 +53,11 @@ class SqliteCaseCache:
             if not page.more:
                 write_meta(connection, "as_of", stamp(at) or "")
 
-    def put_case(self, case: Case, events: Sequence[Event]) -> None:
-        """Write one case as confirmed, with events added to those known."""
+    def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
+        """Write cases as confirmed, in one transaction, each with events added to those known."""
         with self._file.writing() as connection:
-            self._file.cases.add(connection, case, events, SyncState.DELIVERED)
+            for case, events in confirmed:
+                self._file.cases.add(connection, case, events, SyncState.DELIVERED)
 
     def clear(self) -> None:
         """Drop all cases and the cursor; the reference data stays."""

@@ -49,10 +49,21 @@ class CaseTable:
         self.write(connection, case_document(case), [event_document(event) for event in events], sync)
 
     def add(self, connection: sqlite3.Connection, case: Case, events: Sequence[Event], sync: SyncState) -> None:
-        """Write a case as it stands, with events added to those known, each once, oldest first."""
+        """Write a case as it stands, with events added to those known, each once, oldest first.
+
+        What a terminal did itself it hears of twice, as an answer and as a change: the second time nothing is written.
+        """
         row = self.row_of(connection, case.id)
         known = [] if row is None else self.events(connection, row)
-        self.write(connection, case_document(case), merged(known, map(event_document, events)), sync)
+        document, history = case_document(case), merged(known, map(event_document, events))
+        if row is None or history != known or not self._stands(connection, row, document, sync):
+            self.write(connection, document, history, sync)
+
+    def _stands(self, connection: sqlite3.Connection, row: int, document: Mapping[str, Any], sync: SyncState) -> bool:
+        """Whether a row is all that would be written of a document."""
+        sql = f"SELECT sync, {_CLEAR} FROM {self.name} WHERE row = ?"
+        clear = [sync.value, *clear_values(document, case_row(document, sync))]
+        return list(connection.execute(sql, (row,)).fetchone()) == clear and self.document(connection, row) == document
 
     def write(
         self,

@@ -125,7 +125,7 @@ def fetch(hotline: Hotline, key: str) -> None:
     backend = hotline.backend(DELIVERY_SECONDS)
     try:
         found = backend.find_case(sign_in, key)
-        hotline.store.cache.put_case(found.case, found.events)
+        hotline.store.cache.put_cases([(found.case, found.events)])
     finally:
         backend.close()
         hotline.store.lock.release()

@@ -210,8 +210,8 @@ class CaseCache(Protocol):
     def put_page(self, page: ChangesPage, at: datetime) -> None:
         """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of."""
 
-    def put_case(self, case: Case, events: Sequence[Event]) -> None:
-        """Write one case as confirmed (an acknowledged command's answer), with events added to those known."""
+    def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
+        """Write cases as confirmed (answers to commands) in one transaction, with events added to those known."""
 
     def clear(self) -> None:
         """Drop all cases and the cursor; the reference data stays."""

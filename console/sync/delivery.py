@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from console.domain.case import Case
 from console.domain.codes import Role
 from console.domain.command import Actor, Command
+from console.domain.event import Event
 from console.domain.folding import fold
 from console.domain.masking import with_masked_callers
 from console.ports.errors import Rejected, Unreachable
@@ -132,10 +133,14 @@ def keep_cases(site: Site, pairs: Sequence[tuple[Command, Outcome]]) -> None:
     """Write what definite outcomes say of their cases into the cache; comes before anything leaves the outbox."""
     sign_in = site.desk.sign_in()
     reader = sign_in.actor if sign_in is not None else None
+    answers: list[tuple[Case, Sequence[Event]]] = []
+    lately: dict[str, Case] = {}
     for command, outcome in pairs:
-        case = outcome.case or _as_folded(site, command, outcome)
+        case = outcome.case or _as_folded(site, lately.get(command.case_id), command, outcome)
         if case is not None and (seen := _as_seen_by(reader, command.actor, case)) is not None:
-            site.confirm(seen, outcome.events)
+            answers.append((seen, outcome.events))
+            lately[case.id] = seen
+    site.confirm(answers)
 
 
 def _as_seen_by(reader: Actor | None, actor: Actor, case: Case) -> Case | None:
@@ -152,9 +157,12 @@ def park(tx: DeskTransaction, command: Command, outcome: Outcome) -> None:
     tx.mark([command.id], SyncState.ATTENTION, outcome.reason or outcome.status.value, outcome.case)
 
 
-def _as_folded(site: Site, command: Command, outcome: Outcome) -> Case | None:
-    """What an applied command made of its case, when the answer did not say it in a form this version can read."""
+def _as_folded(site: Site, lately: Case | None, command: Command, outcome: Outcome) -> Case | None:
+    """What an applied command made of its case, when the answer did not say it in a form this version can read.
+
+    `lately` is what the answer before it said of the same case.
+    """
     if outcome.status is not OutcomeStatus.APPLIED:
         return None
-    confirmed = site.reader.confirmed(command.case_id)
+    confirmed = lately or site.reader.confirmed(command.case_id)
     return fold(confirmed, [command], site.rules.policy, site.rules.calendar).case

@@ -1,6 +1,6 @@
 """What the parts of the sync work on: both sides, seen through ports, and the city's rules for folding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.domain.case import Case
@@ -55,8 +55,13 @@ class Site:
         for case_id in case_ids:
             refold(case_id, tx, self.desk, self.reader, self.rules.policy, self.rules.calendar)
 
-    def confirm(self, case: Case, events: Iterable[Event] = ()) -> None:
-        """Keep a case as the backend has it; an answer that is older than what is known only adds its events."""
-        known = self.reader.confirmed(case.id)
-        newest = known if known is not None and known.version > case.version else case
-        self.cache.put_case(newest, tuple(events))
+    def confirm(self, answers: Iterable[tuple[Case, Sequence[Event]]]) -> None:
+        """Keep cases as the backend has them; an answer that is older than what is known only adds its events."""
+        newest: dict[str, Case] = {}
+        events: dict[str, list[Event]] = {}
+        for case, told in answers:
+            known = newest.get(case.id) or self.reader.confirmed(case.id)
+            newest[case.id] = known if known is not None and known.version > case.version else case
+            events.setdefault(case.id, []).extend(told)
+        if newest:
+            self.cache.put_cases([(case, events[case_id]) for case_id, case in newest.items()])

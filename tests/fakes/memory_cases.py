@@ -43,9 +43,10 @@ class MemoryCache:
             cases, page.cursor, page.epoch, as_of, unread, old.reference, old.changes + 1
         )
 
-    def put_case(self, case: Case, events: Sequence[Event]) -> None:
+    def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         cases = self._profile.cache.cases.copy()
-        _add(cases, case, tuple(events))
+        for case, events in confirmed:
+            _add(cases, case, tuple(events))
         self._keep(cases=cases)
 
     def clear(self) -> None:

@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.domain.reference import Reference
 from console.ports.errors import StoreDamaged
 from console.ports.records import Change, ChangesPage, QueueView
+from local_store.case_table import CaseTable
 from local_store.open_store import LocalStore, open_store
 from tests.local_store.samples import START, FixedClock, Kept, a_case, an_event
 
@@ -55,10 +57,27 @@ def test_events_of_later_pages_are_added_to_those_known(kept: Kept) -> None:
     kept.cache.put_page(page(1), START)
     later = an_event(case, command="c9", minutes=5)
     kept.cache.put_page(ChangesPage((Change(case.id, case, (later,)),), "c2", False, "epoch-1"), START)
-    kept.cache.put_case(case, [later])
+    kept.cache.put_cases([(case, [later])])
     shown = kept.reader.get(case.id)
     assert shown is not None
     assert shown.events == (an_event(case), later)
+
+
+def test_what_is_told_twice_is_written_once(store: LocalStore) -> None:
+    store.cache.put_page(page(1), START)
+    case = a_case(1)
+    written: list[str] = []
+    whole = CaseTable.write
+
+    def noted(table: CaseTable, connection: Any, document: Any, events: Any, sync: Any) -> None:
+        written.append(document["id"])
+        whole(table, connection, document, events, sync)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CaseTable, "write", noted)
+        store.cache.put_cases([(case, [an_event(case)]), (replace(case, version=case.version + 1), [])])
+    assert written == [case.id]
+    assert store.reader.case(case.id) == replace(case, version=case.version + 1)
 
 
 def test_clearing_keeps_the_reference_data(kept: Kept) -> None:

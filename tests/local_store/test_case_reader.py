@@ -99,7 +99,7 @@ def test_an_event_confirmed_and_still_pending_is_shown_once(kept: Kept) -> None:
     cache(kept, case)
     with kept.desk.transaction() as tx:
         tx.put_pending_case(case, [event], SyncState.SENDING)
-    kept.cache.put_case(case, [event])
+    kept.cache.put_cases([(case, [event])])
     shown = kept.reader.get(case.id)
     assert shown is not None
     assert [event.command_id for event in shown.events] == [f"command-{case.id}", "c1"]
@@ -111,7 +111,7 @@ def test_after_the_acknowledgement_every_moment_shows_the_case_once(kept: Kept) 
     with kept.desk.transaction() as tx:
         tx.add_command(command)
         tx.put_pending_case(case, [], SyncState.SENDING)
-    kept.cache.put_case(case, [an_event(case)])
+    kept.cache.put_cases([(case, [an_event(case)])])
     assert titles(kept) == [case.title]
     with kept.desk.transaction() as tx:
         tx.move_to_sent(command.id, OutcomeStatus.APPLIED, START)

@@ -38,6 +38,19 @@ def test_a_chain_made_offline_is_delivered_in_one_request(station: Station, serv
     assert station.parked() == {}
 
 
+def test_a_chain_is_kept_as_it_was_folded_here_when_its_answers_cannot_be_read(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = station.new()
+    station.do(case_id, Action.ASSIGN, unit="CGW")
+    station.do(case_id, Action.CLOSE, text="已捕捉")
+    whole = service.send
+    monkeypatch.setattr(service, "send", lambda *told: [replace(outcome, case=None) for outcome in whole(*told)])
+    station.engine.step()
+    assert station.pending() == []
+    assert station.shown(case_id).case.state is State.CLOSED
+
+
 def test_a_portion_says_whether_more_was_made_here(station: Station) -> None:
     """By that the backend knows which of the times it is told later may be older than this contact."""
     station.backend.offline = True
