@@ -46,7 +46,7 @@ def a_draft(actor: str = "lin", text: str = "井盖没了") -> Draft:
 def work(store: LocalStore, username: str = "lin") -> None:
     """Sign in, cache a case, and leave a draft."""
     store.operator.admit(a_sign_in(username), "secret", NOW)
-    store.cache.put_case(a_case(1), [])
+    store.cache.put_cases([(a_case(1), [])])
     store.desk.save_draft(a_draft(username))
 
 
@@ -59,7 +59,7 @@ def test_locked_neither_cases_nor_drafts_open_and_the_password_opens_both(store:
         with pytest.raises(KeyLocked):
             reading()
     with pytest.raises(KeyLocked):
-        store.cache.put_case(a_case(2), [])
+        store.cache.put_cases([(a_case(2), [])])
     with pytest.raises(NotAuthorised):
         store.operator.known("lin", "guess", NOW)
     assert store.operator.locked()
@@ -119,7 +119,8 @@ def test_signed_out_no_case_is_left_that_any_key_opens(store: LocalStore, home: 
     store.operator.admit(a_sign_in(), "secret", NOW)
     for number, name in enumerate(NAMES):
         case = a_case(number)
-        store.cache.put_case(replace(case, caller=replace(case.caller, name=name)), [an_event(case)])
+        known = replace(case, caller=replace(case.caller, name=name))
+        store.cache.put_cases([(known, [an_event(case)])])
     kept = (home / "cache.db").read_bytes() + (home / "cache.db-wal").read_bytes()
 
     store.operator.release()
