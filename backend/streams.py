@@ -42,7 +42,7 @@ class Pace:
     #: At least between two looks, so that a burst is read once.
     gather: float = 0.2
     #: A sign of life is sent to who has nothing to be told.
-    beat: float = 15.0
+    beat: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

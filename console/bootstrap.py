@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.ports.limits import Limits
     from console.ports.records import SignIn
     from console.ports.reports import Reports
+    from console.ports.stream import ChangeStream
     from console.sync.engine import Engine
     from console.sync.listener import Listener
     from console.usecases.workplace import Workplace
@@ -88,12 +89,19 @@ class Hotline:
         ca_file, proxy = settings.ca_file, "" if self.embedded else settings.proxy
         return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=ca_file, proxy=proxy)
 
-    def engine(self, backend: "HotlineBackend", listener: "Listener") -> "Engine":
-        """Return a sync engine over this profile's store."""
+    def stream(self, wake: Callable[[], None]) -> "ChangeStream":
+        """Return a stream of changes, followed by nobody yet; `wake` is called when there is something to take."""
+        from backend_client.http_stream import HttpChangeStream
+
+        settings = self.settings
+        return HttpChangeStream(self.url, wake, ca_file=settings.ca_file, proxy="" if self.embedded else settings.proxy)
+
+    def engine(self, backend: "HotlineBackend", listener: "Listener", stream: "ChangeStream | None" = None) -> "Engine":
+        """Return a sync engine over this profile's store; without a stream it polls."""
         from console.sync.engine import Engine
 
-        store = self.store
-        return Engine(self.clock, random.Random(), backend, store.desk, store.cache, store.reader, listener, self)
+        kept, reader = self.store, self.store.reader
+        return Engine(self.clock, random.Random(), backend, kept.desk, kept.cache, reader, listener, self, stream)
 
     def sign_in(self, username: str, password: str) -> "SignIn":
         """Have the backend accept a person, and keep that; a locked terminal is open then.
@@ -199,6 +207,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         sign_in=following.sign_in,
         start=following.start,
         stop=following.stop,
+        sync_now=following.sync_now,
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
     )
 

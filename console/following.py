@@ -35,12 +35,16 @@ class Following:
 
         hotline, store = self._hotline, self._hotline.store
         relay = _Relay(hotline, listener, self._missed)
-        backend = hotline.backend()
-        runner = SyncRunner(
-            hotline.engine(backend, relay), store.lock, store.desk, store.reader, relay, self._crashed, random.Random()
-        )
-        self._runner, self._let_go = runner, backend.close
-        hotline.ring = runner.sync_now
+        backend, stream = hotline.backend(), hotline.stream(self._ring)
+        engine = hotline.engine(backend, relay, stream)
+        runner = SyncRunner(engine, store.lock, store.desk, store.reader, relay, self._crashed, random.Random())
+
+        def let_go() -> None:
+            stream.stop()
+            backend.close()
+
+        self._runner, self._let_go = runner, let_go
+        hotline.ring = runner.ring
         runner.start()
         if hotline.embedded is not None:
             self._attend(hotline, runner)
@@ -73,6 +77,11 @@ class Following:
         """A person asks for it."""
         if self._runner is not None:
             self._runner.sync_now()
+
+    def _ring(self) -> None:
+        """There is something to send or to take."""
+        if self._runner is not None:
+            self._runner.ring()
 
     def _attend(self, hotline: "Hotline", runner: "SyncRunner") -> None:
         assert hotline.embedded is not None

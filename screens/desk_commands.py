@@ -79,7 +79,7 @@ class DeskCommands:
         await self._lines.ask(going_on)
 
     async def _sync(self) -> None:
-        self._shell.desk.ring()
+        self._shell.workplace.sync_now()
         link, wording = self._shell.link, self._shell.wording
         if link is not None and link.state is LinkState.OFFLINE and link.error:
             # Why it did not work so far, and what to do; the next attempt is under way.

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from console.usecases.workplace import Workplace
 from screens.places import Places
 from screens.text_verbs import Asking
 
@@ -14,6 +15,7 @@ class Shell(Asking, Protocol):
         """The screen on top."""
 
     places: Places
+    workplace: Workplace
 
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""

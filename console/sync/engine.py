@@ -18,22 +18,20 @@ from console.ports.errors import (
 )
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
+from console.ports.stream import ChangeStream
 from console.sync.delivery import Delivery, StoreReplaced
 from console.sync.gate import REVOKED, Gate, NoGate
 from console.sync.handover import Handover
 from console.sync.listener import Listener
 from console.sync.numbering import ServerTime
 from console.sync.patience import Patience
-from console.sync.pull import Pull, pages
-from console.sync.reference import ReferenceRefresh
+from console.sync.reading import POLL_SECONDS, Reading
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import CityRules, Site
 from console.sync.status import LinkState
 from console.sync.withdrawals import Withdrawals
 
-#: Seconds between two looks at the backend while nothing happens here.
-POLL_SECONDS = 2.0
 #: Portions done in one step, so that a long backlog leaves room for what is to be fetched.
 _PORTIONS = 10
 
@@ -41,7 +39,8 @@ _PORTIONS = 10
 class Engine:
     """Delivers this terminal's commands and fetches what changed; `step` until told otherwise.
 
-    `gate` says whether the terminal is locked; without one it never is.
+    `gate` says whether the terminal is locked; without one it never is. Without a `stream`, what others do is asked for
+    every few seconds.
     """
 
     def __init__(
@@ -54,6 +53,7 @@ class Engine:
         reader: CaseReader,
         listener: Listener,
         gate: Gate | None = None,
+        stream: ChangeStream | None = None,
     ) -> None:
         self._gate: Gate = gate or NoGate()
         self._clock, self._backend, self._desk, self._cache = clock, backend, desk, cache
@@ -64,11 +64,9 @@ class Engine:
         self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
         self._withdrawals = Withdrawals(site)
         self._handover = Handover(site)
-        self._pull = Pull(site)
+        self._reading = Reading(site, cache, self._report, self._reoffer, self._contact, random, stream)
         self._server_time = ServerTime(site)
         self._patience = Patience(clock, random)
-        self._reference = ReferenceRefresh(site, cache)
-        self._pull_at = clock.monotonic()
         self._refused_token = self._refused_credential = self._refusal = ""
 
     def step(self) -> float:
@@ -97,13 +95,13 @@ class Engine:
     def take_over(self) -> None:
         """Begin to do the work: read anew what another process of this profile may have kept."""
         self._rules.take(self._cache.reference())
-        self._pull.reread()
+        self._reading.reread()
         self._report.state(LinkState.STARTING)
         self._publish()
 
     def follow(self) -> None:
         """Report that another process of this profile does the work."""
-        self._pull.reread()
+        self._reading.reread()
         self._report.state(LinkState.FOLLOWER)
         self._publish()
 
@@ -113,7 +111,7 @@ class Engine:
 
     def retry_now(self) -> None:
         """Forget the wait after a failure and look at once, unless the backend itself asked to be left alone."""
-        self._pull_at = self._clock.monotonic()
+        self._reading.look_now()
         self._patience.forget()
 
     def _work(self) -> float:
@@ -124,6 +122,9 @@ class Engine:
         terminal = self._enrolled(sign_in)
         more = terminal is not None and self._deliver(terminal)
         sign_in = self._usable_sign_in()
+        if sign_in is None or more:
+            # Nobody may listen, or there is so much to say that what comes is fetched in between.
+            self._reading.stop()
         if sign_in is not None:
             more = self._read(sign_in) or more
         if self._usable_sign_in() is None:
@@ -131,10 +132,11 @@ class Engine:
             self._report.state(LinkState.NEEDS_SIGN_IN, why)
             return 0.0 if more else POLL_SECONDS
         self._report.state(LinkState.ONLINE)
-        return 0.0 if more else max(0.0, min(POLL_SECONDS, self._pull_at - self._clock.monotonic()))
+        return 0.0 if more else self._reading.wait()
 
     def _work_locked(self) -> float:
         """What was entered before the lock goes out; nothing comes in."""
+        self._reading.stop()
         if self._handover.portion():
             self._contact()
             return 0.0
@@ -192,39 +194,31 @@ class Engine:
         return self._usable_sign_in() is not None
 
     def _read(self, sign_in: SignIn) -> bool:
-        """Refresh the reference data and pull changes, when their time has come; return whether more waits."""
+        """Fetch what has its time; return whether more waits."""
         try:
-            if self._reference.due():
-                if self._reference.refresh(sign_in):
-                    self._report.everything_changed()
-                self._contact()
-            if self._clock.monotonic() < self._pull_at:
-                return False
-            more = pages(self._pull, sign_in, self._contact, self._report, self._reoffer)
+            return self._reading.read(sign_in)
         except NotAuthorised as error:
             self._refuse(sign_in, error)
             return False
-        self._pull_at = self._clock.monotonic() + (0.0 if more else POLL_SECONDS)
-        return more
 
     def _refuse(self, sign_in: SignIn, error: NotAuthorised) -> None:
         self._refused_token = sign_in.token
         self._refusal = error.code
         if error.code in REVOKED:
             self._gate.revoked(sign_in)
-            self._pull.reread()
+            self._reading.reread()
             self._report.everything_changed()
 
     def _restored(self) -> float:
         """What was confirmed may be gone: list everything anew, offer everything again. The witness goes last, so that
         a crash in between has it noticed again."""
-        self._pull.forget()
+        self._reading.forget()
         self._reoffer.demand()
         self._report.everything_changed()
         return 0.0
 
     def _publish(self) -> None:
-        self._report.publish(self._pull.as_of, self._pull.unread)
+        self._reading.publish()
 
     def _contact(self) -> None:
         self._report.contact()

@@ -1,20 +1,16 @@
 """Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from console.ports.errors import NotFound
 from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
 from console.ports.store import DeskTransaction
-from console.sync.reoffer import Reoffer
-from console.sync.report import Report
+from console.ports.stream import Told
 from console.sync.site import Site
 
 #: Cases in one page.
 PAGE = 500
-#: Pages fetched in one step, so that a long first fetch leaves room for what is to be delivered.
-_PAGES = 4
 #: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
 _AS_OF_KEPT = timedelta(seconds=60)
 #: Name of the preference that says for whom the cache was filled.
@@ -44,6 +40,11 @@ class Pull:
         """Take from the cache, which another process may have written, how old it is and what is missing."""
         self.as_of = self._kept = self._site.reader.as_of()
         self.unread = self._site.reader.unread()
+        self._complete = False
+
+    def cursor(self) -> str:
+        """Return the place up to which everything is kept."""
+        return self._site.cache.cursor()[0]
 
     def page(self, sign_in: SignIn) -> Pulled:
         """Fetch and keep the next page. Raises Unreachable, NotAuthorised, StoreRestored, Rejected."""
@@ -56,6 +57,20 @@ class Pull:
             if not cursor:
                 raise
             return self._relist(lost=True)
+        return self._taken(page, cursor, epoch)
+
+    def told(self, told: Told) -> Pulled | None:
+        """Keep a page a stream told, or return None when it does not go on from what is kept."""
+        cursor, epoch = self._site.cache.cursor()
+        return self._taken(told.page, cursor, epoch) if told.after == cursor else None
+
+    def is_current(self) -> None:
+        """Nothing has changed since the last page: the backend would have told."""
+        if self._complete:
+            cursor, epoch = self._site.cache.cursor()
+            self._keep(ChangesPage((), cursor, False, epoch), cursor)
+
+    def _taken(self, page: ChangesPage, cursor: str, epoch: str) -> Pulled:
         if epoch and page.epoch != epoch:
             return self._relist(lost=True)
         self._keep(page, cursor)
@@ -79,6 +94,7 @@ class Pull:
     def forget(self) -> None:
         """Drop all that was listed, so that the next pages list everything anew."""
         self._site.cache.clear()
+        self._complete = False
         self.as_of = self._kept = None
         self.unread = 0
 
@@ -94,7 +110,8 @@ class Pull:
             self._kept = now
             self.unread = self._site.reader.unread()
             self._refold(page)
-        if not page.more:
+        self._complete = not page.more
+        if self._complete:
             self.as_of = now
 
     def _refold(self, page: ChangesPage) -> None:
@@ -114,19 +131,3 @@ class Pull:
         for entry in self._site.desk.pending_of(change.case_id):
             if entry.command.id in applied:
                 tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.clock.now())
-
-
-def pages(pull: Pull, sign_in: SignIn, contact: Callable[[], None], report: Report, reoffer: Reoffer) -> bool:
-    """Fetch some pages and tell what they changed; return whether more waits. Raises what `Pull.page` does."""
-    for _ in range(_PAGES):
-        pulled = pull.page(sign_in)
-        contact()
-        if pulled.lost:
-            reoffer.demand()
-        if pulled.relist:
-            report.everything_changed()
-            return True
-        report.changed(pulled.case_ids)
-        if not pulled.more:
-            return reoffer.due()
-    return True

@@ -50,5 +50,7 @@ class Workplace:
     start: Callable[[Listener], None]
     #: Stop that thread, waiting at most a few seconds; what is unsent stays in the outbox.
     stop: Callable[[], None]
+    #: Deliver and fetch at once, also while an earlier failure is being waited out.
+    sync_now: Callable[[], None] = lambda: None
     #: The lock on this terminal.
     guard: TerminalGuard = TerminalGuard()

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from backend.streams import Pace
 from tests.contract.worlds import prepare
 from tests.fakes.stopped_clock import StoppedClock
-from tests.faults.distant_city import DistantCity, DistantDesk, serving_city
+from tests.faults.distant_city import DistantCity, DistantDesk, FollowingDesk, serving_city
 from tests.faults.fault_proxy import FaultProxy, failing_line
 from tests.faults.served_city import City, serving
 
@@ -39,7 +40,8 @@ def prepared_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def distant_city(prepared_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DistantCity]:
     """One backend for many tests: each looks at its own cases only."""
     file = Path(shutil.copy(prepared_city, tmp_path_factory.mktemp("distant") / "hotline.db"))
-    with serving_city(file, StoppedClock()) as city:
+    quick = Pace(poll=0.5, gather=0.0, beat=0.1)
+    with serving_city(file, StoppedClock(), quick) as city:
         yield city
 
 
@@ -56,14 +58,29 @@ def distant_desks(distant_city: DistantCity, line: FaultProxy, tmp_path: Path) -
     """Make terminals at the far end of the line; in touch unless told otherwise."""
     with ExitStack() as running:
 
-        def make(name: str = "a", *, touch: bool = True, **options: Any) -> DistantDesk:
-            desk = DistantDesk(tmp_path / name, distant_city, line.url, **options)
+        def make(
+            name: str = "a", *, kind: type[DistantDesk] = DistantDesk, touch: bool = True, **options: Any
+        ) -> DistantDesk:
+            desk = kind(tmp_path / name, distant_city, line.url, **options)
             running.enter_context(closing(desk))
             if touch:
                 desk.get_in_touch()
             return desk
 
         yield make
+
+
+@pytest.fixture
+def following_desks(distant_desks: MakeDesk) -> Callable[..., FollowingDesk]:
+    """Make terminals that work by themselves, begun and following."""
+
+    def make(name: str, user: str = "", **options: Any) -> FollowingDesk:
+        desk = distant_desks(name, kind=FollowingDesk, touch=False, **options)
+        assert isinstance(desk, FollowingDesk)
+        desk.start(user)
+        return desk
+
+    return make
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 from backend.app import create_app
@@ -14,14 +15,20 @@ from backend.settings import BackendSettings
 from backend.streams import Pace
 from backend.web_server import WebServer
 from backend_client.http_backend import HttpBackend
+from backend_client.http_stream import HttpChangeStream
 from console.domain.case import Case
 from console.domain.event import Event
 from console.ports.errors import NotFound
+from console.ports.store import CaseReader, DeskStore
+from console.sync.engine import Engine
+from console.sync.runner import SyncRunner
 from console.sync.status import LinkState
+from console.usecases.desk import Desk
 from tests.contract.worlds import PASSWORD
 from tests.fakes.station import Station
 from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.conftest import settle
+from tests.sync.test_runner import WaitingEar
 
 PATIENCE = 30
 
@@ -76,7 +83,7 @@ class DistantDesk(Station):
     """A terminal whose engine is stepped by the test, at the far end of a line."""
 
     def __init__(self, home: Path, city: DistantCity, url: str, user: str = "taker", **options: Any) -> None:
-        self.city = city
+        self.city, self.url = city, url
         self.line = HttpBackend(url, city.clock.now, **options)
         super().__init__(home, city.clock, cast(Any, self.line), user)
 
@@ -103,4 +110,44 @@ class DistantDesk(Station):
 
     def close(self) -> None:
         self.line.close()
+        super().close()
+
+
+class FollowingDesk(DistantDesk):
+    """A terminal that works by itself: its engine runs in its thread, and follows the stream."""
+
+    #: Seconds of silence after which a stream is given up.
+    silence = 10.0
+
+    def start(self, name: str = "") -> None:
+        """Sign in and begin; return when the backend tells what changes."""
+        self.sign_in(name)
+        self.rung = threading.Condition()
+        self.ear: WaitingEar = WaitingEar()
+        self.stream = HttpChangeStream(self.url, self._ring, silence=self.silence)
+        store = self.store
+        engine = Engine(
+            self.clock, self.random, self.backend, store.desk, store.cache, store.reader, self.ear, None, self.stream
+        )
+        self.crashes: list[Exception] = []
+        self.runner = SyncRunner(engine, store.lock, store.desk, store.reader, self.ear, self.crashes.append, Random(1))
+        self.runner.start()
+        self.ear.wait_for_state(LinkState.ONLINE)
+        with self.rung:
+            assert self.rung.wait_for(self.stream.is_live, PATIENCE), "the backend does not tell"
+
+    def use(self, desk: DeskStore, reader: CaseReader) -> Desk:
+        return Desk(desk, reader, self.clock, self.store.cache.reference, self._ring)
+
+    def _ring(self) -> None:
+        with self.rung:
+            self.rung.notify_all()
+        if hasattr(self, "runner"):
+            self.runner.ring()
+
+    def close(self) -> None:
+        if hasattr(self, "runner"):
+            assert self.runner.stop(PATIENCE)
+            self.stream.stop()
+            assert self.crashes == []
         super().close()

@@ -27,6 +27,8 @@ class Exchange:
     request: bytes
     #: Hands the request to the backend and returns its whole answer.
     deliver: Callable[[], bytes]
+    #: Hands the request to the backend and its answer to the client piece by piece, until it ends or the line is dead.
+    relay: Callable[[], None]
     #: Set when the proxy stops: nobody waits longer.
     over: threading.Event
 
@@ -36,7 +38,10 @@ Fault = Callable[[Exchange], bool]
 
 
 def passed_on(exchange: Exchange) -> bool:
-    """Nothing goes wrong."""
+    """Nothing goes wrong; an answer without an end goes on until one side leaves."""
+    if b"/stream" in exchange.request.partition(b"\r\n")[0]:
+        exchange.relay()
+        return False
     exchange.client.sendall(exchange.deliver())
     return True
 
@@ -140,7 +145,8 @@ class FaultProxy:
         self.requests: list[bytes] = []
         #: How often somebody connected.
         self.connections = 0
-        self._over = threading.Event()
+        self._came = threading.Condition()
+        self._over, self._dead = threading.Event(), threading.Event()
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -155,15 +161,29 @@ class FaultProxy:
         """Return method and path of what came."""
         return [b" ".join(request.split(b" ", 2)[:2]).decode() for request in self.requests]
 
+    def until_asked(self, what: str) -> None:
+        """Wait until the newest request is this method and path."""
+        with self._came:
+            assert self._came.wait_for(lambda: self.asked[-1:] == [what], PATIENCE), self.asked
+
+    def go_dead(self) -> None:
+        """From now on nothing comes through in either direction, and nothing is closed."""
+        self.always = half_open
+        self._dead.set()
+
+    def cut(self) -> None:
+        """End the connections there are; new ones can be made."""
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def stop(self) -> None:
         """Take no more connections and end those that are."""
         self._over.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for connection in list(self._open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        self.cut()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -176,22 +196,35 @@ class FaultProxy:
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
             while request := _whole(connection):
-                self.requests.append(request)
+                with self._came:
+                    self.requests.append(request)
+                    self._came.notify_all()
                 fault = self.script.popleft() if self.script else self.always
-                if not fault(Exchange(connection, request, lambda r=request: self._delivered(r), self._over)):  # type: ignore[misc]
+                if not fault(self._exchange(connection, request)):
                     break
         self._open.discard(connection)
 
-    def _delivered(self, request: bytes) -> bytes:
-        """Return the backend's answer. A request of its own connection, so that its end is the answer's end."""
+    def _exchange(self, client: socket.socket, request: bytes) -> Exchange:
+        def deliver() -> bytes:
+            return re.sub(rb"\r\nconnection: close", b"", b"".join(self._pieces(request)), count=1)
+
+        def relay() -> None:
+            for piece in self._pieces(request):
+                if self._dead.is_set():
+                    self._over.wait(PATIENCE)
+                    return
+                client.sendall(piece)
+
+        return Exchange(client, request, deliver, relay, self._over)
+
+    def _pieces(self, request: bytes) -> Iterator[bytes]:
+        """Yield the backend's answer. The request has a connection of its own, whose end is the answer's end."""
         head, _, body = request.partition(b"\r\n\r\n")
         head = re.sub(rb"\r\n[Cc]onnection:[^\r]*", b"", head) + b"\r\nConnection: close"
         with socket.create_connection(("127.0.0.1", self._backend_port), PATIENCE) as backend:
             backend.sendall(head + b"\r\n\r\n" + body)
-            answer = bytearray()
             while piece := backend.recv(_PIECE):
-                answer += piece
-        return re.sub(rb"\r\nconnection: close", b"", bytes(answer), count=1)
+                yield piece
 
 
 def _whole(connection: socket.socket) -> bytes:

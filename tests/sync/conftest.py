@@ -29,8 +29,8 @@ def stations(tmp_path: Path, clock: StoppedClock, service: FakeService) -> Itera
     """Make terminals, signed in and in touch."""
     with ExitStack() as running:
 
-        def make(name: str = "a", user: str = "taker", touch: bool = True) -> Station:
-            station = Station(tmp_path / name, clock, FakeBackend(service), user)
+        def make(name: str = "a", user: str = "taker", touch: bool = True, kind: type[Station] = Station) -> Station:
+            station = kind(tmp_path / name, clock, FakeBackend(service), user)
             running.enter_context(closing(station))
             if touch:
                 station.sign_in()

@@ -7,7 +7,7 @@ import pytest
 from console.domain.codes import Action
 from console.ports.errors import TooOld, Unreachable
 from console.ports.records import SyncState
-from console.sync.engine import POLL_SECONDS
+from console.sync.reading import POLL_SECONDS
 from console.sync.status import LinkState
 from console.usecases.settle import discard_command
 from tests.builders import a_reference
