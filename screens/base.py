@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen, Screen
@@ -26,6 +26,9 @@ from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
 
+if TYPE_CHECKING:
+    from screens.places import Places
+
 _Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
 
@@ -48,6 +51,7 @@ class Console(Protocol):
     wording: Wording
     standings: Standings
     conversations: Conversations
+    places: "Places"
     typed_ahead: TypedAhead
     link: LinkStatus | None
 
@@ -81,9 +85,11 @@ class ConsoleScreen(Screen[None]):
     """A screen with title, body, message line and keys. Keys come through `take_key`, one at a time, to their end."""
 
     AUTO_FOCUS = None
-    #: What a list or form adds to the situation.
+    #: What a list, a form or the outbox adds to the situation.
     has_list = False
     has_form = False
+    has_entries = False
+    has_values = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,14 +145,20 @@ class ConsoleScreen(Screen[None]):
         situation = self._situation(standing)
         specs = sorted((spec for spec in COMMANDS if spec.footer), key=lambda spec: spec.footer)
         shown = [spec for spec in specs if self._belongs(spec)]
-        self.query_one(KeyBar).show([self._key_cell(spec, situation) for spec in shown])
+        self.query_one(KeyBar).show([self._key_cell(spec, situation, standing) for spec in shown])
 
     def _belongs(self, spec: CommandSpec) -> bool:
-        return (spec.needs is not Needs.FORM or self.has_form) and (spec.needs is not Needs.LIST or self.has_list)
+        there = {Needs.FORM: self.has_form, Needs.LIST: self.has_list, Needs.ENTRY: self.has_entries}
+        return there.get(spec.needs, self.has_values or spec.needs is not Needs.VALUES)
 
-    def _key_cell(self, spec: CommandSpec, situation: Situation) -> tuple[str, str, bool]:
+    def obstacle(self, spec: CommandSpec, standing: Standing) -> DomainError | None:
+        """Return why a command of this screen's own cannot work now for who sits here, or None."""
+        return None
+
+    def _key_cell(self, spec: CommandSpec, situation: Situation, standing: Standing) -> tuple[str, str, bool]:
         label = self.wording.say(f"keys.{spec.id}.label")
-        return shown_key(spec.keys[0]), label, unavailable(spec, situation) is None
+        works = unavailable(spec, situation) is None and self.obstacle(spec, standing) is None
+        return shown_key(spec.keys[0]), label, works
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something on the message line."""
@@ -181,6 +193,8 @@ class ConsoleScreen(Screen[None]):
             case=self.chosen_case(),
             has_list=self.has_list,
             has_form=self.has_form,
+            has_entry=self.has_entries,
+            has_values=self.has_values,
         )
 
     async def take_key(self, key: str, character: str | None) -> None:
@@ -196,8 +210,9 @@ class ConsoleScreen(Screen[None]):
     async def run_command(self, spec: CommandSpec) -> None:
         """Carry out a command, or say why it cannot work now."""
         reason = self._why_not(spec)
-        if reason is not None:
-            self._refuse(spec, reason)
+        error = DomainError(reason) if reason is not None else self._obstacle_now(spec)
+        if error is not None:
+            self._refuse(spec, error)
             return
         if spec.id == "form.save" and self._shows_garbled_text():
             return
@@ -205,7 +220,7 @@ class ConsoleScreen(Screen[None]):
             # What was said of the command before would look like the answer to this one.
             self.tell("")
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
-            self._refuse(spec, "not_here")
+            self._refuse(spec, DomainError("not_here"))
 
     def _shows_garbled_text(self) -> bool:
         """Whether text that the terminal may have spoilt is to be saved for the first time; then point it out."""
@@ -218,8 +233,12 @@ class ConsoleScreen(Screen[None]):
                 return True
         return False
 
-    def _refuse(self, spec: CommandSpec, reason: str) -> None:
-        self.tell_error(DomainError(reason))
+    def _obstacle_now(self, spec: CommandSpec) -> DomainError | None:
+        own = spec.needs in (Needs.ENTRY, Needs.VALUES)
+        return self.obstacle(spec, self.console.standings.now()) if own else None
+
+    def _refuse(self, spec: CommandSpec, error: DomainError) -> None:
+        self.tell_error(error)
         if spec.typing:
             self.console.typed_ahead.refused()
 

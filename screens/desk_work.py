@@ -12,6 +12,8 @@ from console.ports.records import Draft, Holder
 from console.ports.store import DeskStore
 
 _Result = TypeVar("_Result")
+#: Form of what is chosen about an entry of the outbox; it comes back with the entry and is nothing to go on with.
+CHOICES = "outbox"
 
 
 class DeskWork:
@@ -73,7 +75,8 @@ class DeskWork:
 
     def drafts_for(self, actor: str) -> list[Draft]:
         """Return what an operator may go on with, newest first: also what was typed before anybody was signed in."""
-        return _newest_first(self.drafts(actor) + (self.drafts("") if actor else []))
+        drafts = self.drafts(actor) + (self.drafts("") if actor else [])
+        return _newest_first([draft for draft in drafts if draft.form != CHOICES])
 
     def close(self) -> None:
         """Finish what was handed over and end the thread; blocks, so never on the event loop."""

@@ -21,6 +21,10 @@ class Situation:
     case: Case | None = None
     has_list: bool = False
     has_form: bool = False
+    #: Whether an entry of the outbox is opened or under the cursor.
+    has_entry: bool = False
+    #: Whether its values are on the screen.
+    has_values: bool = False
 
 
 def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
@@ -31,6 +35,10 @@ def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
         return "no_list"
     if spec.needs is Needs.FORM and not situation.has_form:
         return "no_form"
+    if spec.needs is Needs.ENTRY and not situation.has_entry:
+        return "no_entry"
+    if spec.needs is Needs.VALUES and not situation.has_values:
+        return "no_values"
     if spec.action is None:
         return None
     if situation.nobody is not None:

@@ -18,6 +18,8 @@ class Group(StrEnum):
     CASE = "case"
     LIST = "list"
     FORM = "form"
+    #: What waits for delivery or for a person.
+    OUTBOX = "outbox"
 
 
 class Needs(StrEnum):
@@ -30,6 +32,10 @@ class Needs(StrEnum):
     LIST = "list"
     #: A form on the screen.
     FORM = "form"
+    #: A chosen entry of the outbox.
+    ENTRY = "entry"
+    #: The values of an entry on the screen.
+    VALUES = "values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,21 @@ class CommandSpec:
     needs: Needs = Needs.NOTHING
     #: What it does to a case, when it does something to one; decides when it is greyed and why.
     action: Action | None = None
-    #: Shown in the footer, in this order; 0: not shown there.
+    #: Shown in the footer, in this order, those below 0 before what is on every screen; 0: not shown there.
     footer: int = 0
     #: Opens a field: what is typed next is text, also when the command is refused.
     typing: bool = False
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
+    # First, because where there are entries these keys come before what they mean elsewhere.
+    CommandSpec("outbox.mine", ("m",), Group.OUTBOX, Needs.ENTRY, footer=-5),
+    CommandSpec("outbox.theirs", ("t",), Group.OUTBOX, Needs.ENTRY, footer=-4),
+    CommandSpec("outbox.edit", ("e",), Group.OUTBOX, Needs.ENTRY, footer=-3, typing=True),
+    CommandSpec("outbox.discard", ("d",), Group.OUTBOX, Needs.ENTRY, footer=-2),
+    CommandSpec("outbox.send", ("ctrl+s", "f12"), Group.OUTBOX, Needs.VALUES, footer=-1),
+    CommandSpec("outbox.next_field", ("tab",), Group.OUTBOX, Needs.VALUES),
+    CommandSpec("outbox.previous_field", ("shift+tab",), Group.OUTBOX, Needs.VALUES),
     CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),
     CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2, typing=True),
     CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3, typing=True),
@@ -63,8 +77,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
     CommandSpec("drafts.show", ("ctrl+r", "p"), Group.DESK),
     CommandSpec("drafts.discard", ("delete", "D"), Group.LIST, Needs.LIST),
-    CommandSpec("outbox.resend", ("t",), Group.LIST, Needs.LIST),
-    CommandSpec("outbox.discard", ("d",), Group.LIST, Needs.LIST),
     CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10, typing=True),
     CommandSpec("language.switch", ("ctrl+l",), Group.DESK),
     CommandSpec("session.sign_in", ("ctrl+o",), Group.DESK),

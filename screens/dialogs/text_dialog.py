@@ -1,18 +1,20 @@
 """One text: a note, an answer, a result, a reason. Enter is a new line, Ctrl+S gives it; each keystroke is durable."""
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from console.usecases.act import Done
 from screens.base import Dialog
 from screens.case_draft import CaseDraft
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
+_Written = TypeVar("_Written")
 
-class TextDialog(Dialog[Done]):
+
+class TextDialog(Dialog[_Written]):
     """Asks for a text that must not be empty and does something with it; answers when that is done.
 
     While it is refused, or cannot be made durable, the dialog stays, with the text and the reason.
@@ -21,7 +23,7 @@ class TextDialog(Dialog[Done]):
     CSS_PATH = "dialogs.tcss"
     has_form = True
 
-    def __init__(self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], Done]) -> None:
+    def __init__(self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], _Written]) -> None:
         """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed."""
         super().__init__()
         self._title = title

@@ -9,6 +9,8 @@ from screens.command_line.line_draft import line_draft
 from screens.form_draft import FormDraft
 from screens.intake.intake_screen import FORM as INTAKE
 from screens.intake.intake_screen import IntakeScreen
+from screens.outbox.edit_draft import FORM as EDIT
+from screens.outbox.entry_screen import EntryScreen
 from screens.shell import Shell
 
 
@@ -46,9 +48,22 @@ class Aside:
             taken = await line.take_up(draft)
             if taken:
                 await self._commands.line(line)
+        elif draft.form == EDIT:
+            taken = True
+            await self._edit(draft)
         else:
             taken = True
             await self._shell.open_case_screen(str(draft.fields["case"]), None)
             await self._commands.text(draft.form.removeprefix(DIALOG), draft.id)
         if not taken:
             self._shell.tell(self._shell.wording.say("screens.drafts.taken"), wrong=True)
+
+    async def _edit(self, draft: Draft) -> None:
+        """Other words for what needs a person; when that was settled meanwhile, they stay among the drafts."""
+        entry = self._shell.desk.store.entry(str(draft.fields["entry"]))
+        if entry is None:
+            self._shell.tell(self._shell.wording.say("screens.outbox.gone"), wrong=True)
+            return
+        page = await self._shell.places.show(EntryScreen)
+        page.show_entry(entry)
+        await page.go_on(str(draft.fields["field"]), draft.id)

@@ -16,6 +16,8 @@ from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
 from screens.widgets.status_line import StatusLine
 
+#: What a draft is about, which nobody typed.
+_ABOUT = frozenset({"case", "entry", "field"})
 _COLUMNS = (("since", 13), ("form", 10), ("number", 20))
 
 
@@ -146,7 +148,7 @@ class DraftsScreen(ConsoleScreen):
 
 def _typed(draft: Draft) -> list[tuple[str, str]]:
     """Return what was typed, field by field, with the caller's number as everywhere."""
-    typed = [(name, str(text)) for name, text in draft.fields.items() if name != "case" and str(text).strip()]
+    typed = [(name, str(text)) for name, text in draft.fields.items() if name not in _ABOUT and str(text).strip()]
     return [(name, mask_phone(text) if name == "phone" else text) for name, text in typed]
 
 

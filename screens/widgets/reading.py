@@ -54,6 +54,8 @@ class Reading(Widget, can_focus=True):
         self._margin = margin
         self._lines: Sequence[Line] = ()
         self._drawn: list[tuple[str, str, str]] = []
+        #: Where each paragraph begins.
+        self._begins: list[int] = []
         self._top = 0
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
@@ -65,7 +67,20 @@ class Reading(Widget, can_focus=True):
 
     def _layout_lines(self) -> None:
         width = max(10, self.size.width)
-        self._drawn = [drawn for line in self._lines for drawn in self._wrapped(line, width)]
+        self._drawn, self._begins = [], []
+        for line in self._lines:
+            self._begins.append(len(self._drawn))
+            self._drawn += self._wrapped(line, width)
+
+    def bring(self, first: int, behind: int) -> None:
+        """Scroll as little as shows the paragraphs from `first` to before `behind`, the beginning before the end."""
+        begins = [*self._begins, len(self._drawn)]
+        top, bottom = begins[first], begins[behind]
+        goal = min(top, max(self._top, bottom - max(1, self.size.height)))
+        goal = max(0, min(goal, self._last_top()))
+        if goal != self._top:
+            self._top = goal
+            self.refresh()
 
     def _wrapped(self, line: Line, width: int) -> list[tuple[str, str, str]]:
         text = clean(line.text).replace("\t", " ")

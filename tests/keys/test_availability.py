@@ -38,6 +38,10 @@ def situation(role: Role = Role.CALL_TAKER, **changes: Any) -> Situation:
         ("list.down", situation(has_list=True), None),
         ("form.save", situation(), "no_form"),
         ("form.save", situation(has_form=True), None),
+        ("outbox.mine", situation(has_list=True), "no_entry"),
+        ("outbox.mine", situation(has_entry=True), None),
+        ("outbox.send", situation(has_entry=True), "no_values"),
+        ("outbox.send", situation(has_values=True), None),
     ],
 )
 def test_a_key_that_cannot_work_says_why(command: str, about: Situation, reason: str | None) -> None:
@@ -46,6 +50,6 @@ def test_a_key_that_cannot_work_says_why(command: str, about: Situation, reason:
 
 @pytest.mark.parametrize("state", list(State))
 def test_an_administrator_may_do_whatever_the_state_allows(state: State) -> None:
-    about = situation(Role.ADMIN, case=a_case_in(state), has_list=True, has_form=True)
+    about = situation(Role.ADMIN, case=a_case_in(state), has_list=True, has_form=True, has_entry=True, has_values=True)
     for spec in COMMANDS:
         assert unavailable(spec, about) in {None, f"not_from_{state.value}"}

@@ -24,6 +24,16 @@ def test_a_key_that_works_everywhere_means_nothing_else_in_a_list_or_form() -> N
     assert keys_of(EVERYWHERE) & keys_of({Group.FORM}) == set()
 
 
+def test_what_decides_about_an_entry_comes_before_what_its_keys_mean_elsewhere() -> None:
+    places = {spec.id: place for place, spec in enumerate(COMMANDS)}
+    for spec in (spec for spec in COMMANDS if spec.group is Group.OUTBOX):
+        assert all(
+            places[spec.id] < places[other.id]
+            for other in COMMANDS
+            if other is not spec and set(spec.keys) & set(other.keys)
+        )
+
+
 def test_a_clash_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     twice = CommandSpec("case.again", ("f9", "a"), Group.CASE, Needs.CASE)
     monkeypatch.setattr(commands, "COMMANDS", (*COMMANDS, twice))
@@ -38,7 +48,8 @@ def test_a_clash_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         ("f7", "case.note"), ("f8", "case.close"), ("f10", "command.line"), ("colon", "command.line"),
         ("ctrl+s", "form.save"), ("f12", "form.save"), ("escape", "screen.back"), ("enter", "list.open"),
         ("j", "list.down"), ("k", "list.up"), ("g", "list.top"), ("G", "list.bottom"), ("J", "case.next"),
-        ("K", "case.previous"), ("1", "view.1"),
+        ("K", "case.previous"), ("1", "view.1"), ("m", "outbox.mine"), ("t", "outbox.theirs"), ("e", "outbox.edit"),
+        ("d", "outbox.discard"),
     ],
 )  # fmt: skip
 def test_the_keys_of_the_design_do_what_it_says(key: str, command: str) -> None:

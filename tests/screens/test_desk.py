@@ -194,7 +194,7 @@ async def test_what_somebody_else_decided_first_waits_for_a_person_who_can_insis
         place.clock.advance(120)
         await operator.waits_for_delivery()
         operator.sees("需处理1")
-        await operator.presses("outbox.show", "outbox.resend")
+        await operator.presses("outbox.show", "outbox.mine")
         await operator.waits_for_delivery()
         operator.sees("没有待发送的操作")
         case = place.service.store.cases[case_id]

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import textual
 
+from console.domain.codes import Action
 from tests.desk_place import DeskPlace
+from tests.faults.disagreements import apart, known_to_both, line_is_back
 from tests.operator import Operator, at_work
 from tests.screens.conftest import furnish
 
@@ -73,3 +75,14 @@ async def _walk(operator: Operator, place: DeskPlace) -> AsyncIterator[str]:
     await operator.presses("screen.back")
     await operator.presses("session.sign_in")
     yield "login"
+    await operator.hits("escape")
+    line_is_back(place)
+    case_id = known_to_both(place)
+    mine, theirs = {"title": "三盏路灯不亮", "urgency": "urgent"}, {"title": "灯杆倒了"}
+    apart(place, case_id, Action.AMEND, mine, theirs)
+    line_is_back(place)
+    await operator.waits_for_delivery()
+    await operator.presses("outbox.show")
+    yield "needs_attention"
+    await operator.presses("list.open")
+    yield "entry"
