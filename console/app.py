@@ -21,6 +21,7 @@ from screens.desk_work import DeskWork
 from screens.drafts.aside import Aside
 from screens.ending import end_when_told
 from screens.guard import guarded
+from screens.lock.locking import Locking
 from screens.login.login_screen import LoginDialog
 from screens.news import News
 from screens.places import BELOW, Places
@@ -61,7 +62,8 @@ class HotlineApp(TerminalApp):
         self.places = Places(self)
         self._commands = DeskCommands(self)
         self.aside = Aside(self, self._commands)
-        self._seat = Seat(self)
+        self.seat = Seat(self)
+        self.locking = Locking(self, workplace.guard)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -79,6 +81,8 @@ class HotlineApp(TerminalApp):
             self._warn_when_small()
             if self.keeper is not None and self.keeper.again:
                 self.say_of_terminal("started_again")
+        await self.locking.follow()
+        self.set_interval(1.0, self.locking.look)
         self.workplace.start(self.news)
         with guarded(self):
             if not self.workplace.demo and self.standings.now().sign_in is None:
@@ -94,6 +98,7 @@ class HotlineApp(TerminalApp):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pasted text one at a time, each to its end; everything else is Textual's."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self.locking.touched()
             self.typed_ahead.came(event.time)
             if not self.typed_ahead.drops(event.key, event.character):
                 await self._take(event.key, event.character)
@@ -157,7 +162,7 @@ class HotlineApp(TerminalApp):
         backend = self.workplace.backend or self.wording.say("screens.demo")
         if await self.ask(LoginDialog(backend, self.workplace.sign_in)) is not None:
             self.desk.ring()
-            self._seat.look()
+            self.seat.look()
             self.refresh_screen()
             self.tell(self.wording.say("screens.login.done"))
 
@@ -223,9 +228,11 @@ class HotlineApp(TerminalApp):
 
     def _show_news(self, link: LinkStatus | None, cases: bool) -> None:
         self.link = link or self.link
+        if link is not None:
+            self.call_later(self.locking.follow)
         if cases or self._renew_words():
             self.refresh_screen()
         else:
             for screen in self.places.shown():
                 screen.draw_chrome()
-        self._seat.look()
+        self.seat.look()

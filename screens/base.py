@@ -127,6 +127,10 @@ class ConsoleScreen(Screen[None]):
     def left(self) -> None:
         """Called when the screen is not on the stack any more."""
 
+    def hide(self) -> None:
+        """Called when the terminal is locked: nothing of a case stays in what is drawn; `refreshed` brings it back."""
+        self.tell("")
+
     def refreshed(self) -> None:
         """Called when cases, the link or the language changed; draw what is true now."""
 

@@ -46,6 +46,7 @@ class DeskCommands:
             "command.line": self.line,
             "language.switch": self._language,
             "session.sign_in": self._shell.ask_sign_in,
+            "session.lock": self._shell.locking.lock,
             "screen.back": self._shell.go_back,
             "session.quit": self._quit,
         }.get(command)

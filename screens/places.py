@@ -26,7 +26,7 @@ class Places:
             self._app.install_screen(screen, kind.__name__)
         if screen in self._app.screen_stack:
             while self._app.screen is not screen:
-                self._leave_top()
+                self.leave_top()
         else:
             if screen.is_mounted:
                 # What it showed last would stand there for a moment as if it were what was asked for now.
@@ -36,21 +36,25 @@ class Places:
         screen.entered()
         return screen
 
+    async def cover(self, screen: ConsoleScreen) -> None:
+        """Put a screen before everything."""
+        await self._app.push_screen(screen)
+
     def leave(self) -> None:
         """Leave the screen on top, and every dialog below it that has its answer already."""
-        self._leave_top()
+        self.leave_top()
         while isinstance(self._app.screen, Dialog) and self._app.screen.answer.done():
-            self._leave_top()
+            self.leave_top()
 
     def leave_dialogs(self) -> None:
         """Leave every dialog on top, without an answer."""
         while isinstance(self._app.screen, Dialog):
-            self._leave_top()
+            self.leave_top()
 
     def leave_all(self) -> None:
         """Leave everything but the first place."""
         while len(self._app.screen_stack) > BELOW:
-            self._leave_top()
+            self.leave_top()
 
     def shown(self) -> list[ConsoleScreen]:
         """Return what can be seen: the screen on top and, when that is a dialog, what it stands before."""
@@ -62,7 +66,8 @@ class Places:
                 break
         return seen
 
-    def _leave_top(self) -> None:
+    def leave_top(self) -> None:
+        """Leave the screen on top, whatever is below it."""
         screen = self._app.screen
         self._app.pop_screen()
         if isinstance(screen, ConsoleScreen):

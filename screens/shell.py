@@ -7,6 +7,13 @@ from screens.places import Places
 from screens.text_verbs import Asking
 
 
+class Lock(Protocol):
+    """The lock, as far as commands know it."""
+
+    async def lock(self) -> None:
+        """Lock now. Raises NotAuthorised."""
+
+
 class Shell(Asking, Protocol):
     """The app, as far as commands know it."""
 
@@ -16,6 +23,10 @@ class Shell(Asking, Protocol):
 
     places: Places
     workplace: Workplace
+
+    @property
+    def locking(self) -> Lock:
+        """The lock."""
 
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from console.domain.codes import Role
 from console.domain.command import Actor
+from console.ports.errors import KeyLocked
 from console.ports.records import Holder, SignIn, Terminal
 from console.ports.store import DeskStore
 from screens.desk_work import DeskWork
@@ -34,13 +35,19 @@ class Standings:
         self._seen: tuple[int, int] | None = None
         self._standing = Standing()
 
+    def _aside(self, username: str) -> int:
+        try:
+            drafts = self._work.drafts_for(username)
+        except KeyLocked:  # nobody is told of them while the terminal is locked
+            return 0
+        return sum(draft.holder is Holder.NOBODY for draft in drafts)
+
     def now(self) -> Standing:
         """Return who and where, as of now."""
         # The counts first: a change between the two readings is then seen the next time, not missed.
         counts = self._store.change_count(), self._work.version
         if counts != self._seen:
             known = Standing(self._store.sign_in(), self._store.terminal())
-            drafts = self._work.drafts_for(known.actor.username)
-            self._standing = replace(known, aside=sum(draft.holder is Holder.NOBODY for draft in drafts))
+            self._standing = replace(known, aside=self._aside(known.actor.username))
             self._seen = counts
         return self._standing

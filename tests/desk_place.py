@@ -1,6 +1,7 @@
 """A workplace for screen tests: the real store, the real engine, an authority in memory, a clock that stands still."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ from console.sync.engine import Engine
 from console.sync.listener import Listener
 from console.sync.status import LinkStatus
 from console.usecases.desk import Desk
-from console.usecases.workplace import Workplace
+from console.usecases.workplace import TerminalGuard, Workplace
 from local_store.connections import Connections
 from local_store.open_store import LocalStore, open_store
 from tests.builders import MONDAY, a_command, a_command_on, a_reference
@@ -62,7 +63,7 @@ class DeskPlace:
         self.ear = Ear()
         desk_store = self.store.desk
         self.engine = Engine(
-            self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear
+            self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear, self
         )
         self.desk = Desk(
             desk_store, self.store.reader, self.clock, self.store.cache.reference, lambda: None, lambda: demo
@@ -79,7 +80,22 @@ class DeskPlace:
             lambda name, word: self._sign_in(name, word),
             lambda listener: self._listen(listener),
             lambda: None,
+            guard=TerminalGuard(self.store.operator.locked, self.store.operator.lock, self._unlock, 5.0),
         )
+
+    def locked(self) -> bool:
+        return self.store.operator.locked()
+
+    def revoked(self, sign_in: SignIn) -> None:
+        self.store.operator.forget(sign_in.actor.username)
+        self.store.operator.release()
+
+    def _unlock(self, username: str, password: str) -> SignIn:
+        with suppress(NotAuthorised):
+            known = self.store.operator.known(username, password, self.clock.now())
+            if known is not None:
+                return known
+        return self._sign_in(username, password)
 
     def asks(self, slow: _Asked) -> _Asked:
         """Have the dialogs ask somebody else for a sign-in."""
@@ -93,7 +109,7 @@ class DeskPlace:
         sign_in = self.backend.sign_in(username, password)
         if not isinstance(sign_in, SignIn):
             raise NotAuthorised("bad_credentials")
-        self.store.desk.set_sign_in(sign_in)
+        self.store.operator.admit(sign_in, password, self.clock.now())
         return sign_in
 
     def deliver(self, steps: int = 6) -> None:

@@ -80,6 +80,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10, typing=True),
     CommandSpec("language.switch", ("ctrl+l",), Group.DESK),
     CommandSpec("session.sign_in", ("ctrl+o",), Group.DESK),
+    CommandSpec("session.lock", ("ctrl+x",), Group.DESK),
     CommandSpec("form.save", ("ctrl+s", "f12"), Group.FORM, Needs.FORM, footer=9),
     CommandSpec("form.fresh", ("ctrl+n",), Group.FORM, Needs.FORM),
     CommandSpec("form.aside", ("ctrl+t",), Group.FORM, Needs.FORM),

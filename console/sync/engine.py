@@ -140,7 +140,7 @@ class Engine:
         if self._handover.portion():
             self._contact()
             return 0.0
-        self._report.state(LinkState.LOCKED)
+        self._report.state(LinkState.ONLINE)
         return POLL_SECONDS
 
     def _usable_sign_in(self) -> SignIn | None:
@@ -218,7 +218,7 @@ class Engine:
         return 0.0
 
     def _publish(self) -> None:
-        self._reading.publish()
+        self._reading.publish(locked=self._gate.locked())
 
     def _contact(self) -> None:
         self._report.contact()

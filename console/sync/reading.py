@@ -73,9 +73,9 @@ class Reading:
         """Fetch at the next opportunity."""
         self._pull_at = self._now()
 
-    def publish(self) -> None:
+    def publish(self, *, locked: bool) -> None:
         """Tell how things stand, if a person would see a difference."""
-        self._report.publish(self._pull.as_of, self._pull.unread)
+        self._report.publish(self._pull.as_of, self._pull.unread, locked=locked)
 
     def reread(self) -> None:
         """Take from the cache what another process may have kept there."""

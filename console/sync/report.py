@@ -50,11 +50,16 @@ class Report:
         """Any case may be shown differently now."""
         self._listener.cases_changed(())
 
-    def publish(self, as_of: datetime | None, unread: int) -> None:
-        """Tell the status if a person would see a difference; what other processes entered or settled shows as well."""
+    def publish(self, as_of: datetime | None, unread: int, *, locked: bool) -> None:
+        """Tell the status if a person would see a difference; what other processes entered or settled shows as well.
+
+        While the terminal is locked that is all there is to be told.
+        """
         status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of, unread=unread)
         told = self._told
         self._now = status
+        if locked:
+            status = replace(status, state=LinkState.LOCKED)
         if told is not None and status.shows_as(told):
             return
         self._told = status

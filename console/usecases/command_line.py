@@ -23,6 +23,7 @@ VERBS = {
     "outbox": ("outbox", "x", "待发", "df"),
     "sync": ("sync", "同步", "tb"),
     "login": ("login", "登录"),
+    "lock": ("lock", "锁定", "sd"),
     "lang": ("lang", "语言", "yy"),
     "help": ("help", "h", "帮助"),
     "quit": ("quit", "exit", "退出", "tc"),

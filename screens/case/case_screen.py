@@ -44,6 +44,11 @@ class CaseScreen(ConsoleScreen):
         self.tell("")
         self._draw(keep_place=False)
 
+    def hide(self) -> None:
+        """Show nothing of the case."""
+        super().hide()
+        self.query_one(Reading).show(())
+
     def refreshed(self) -> None:
         """Show the case as it is now, at the place where one reads."""
         self._draw(keep_place=True)

@@ -20,6 +20,16 @@ from screens.shell import Shell
 
 #: Verbs that ask for their text or unit when none is typed → the command that asks.
 _ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
+#: Verbs that are a command of the desk.
+_COMMANDS = {
+    "outbox": "outbox.show",
+    "sync": "sync.now",
+    "login": "session.sign_in",
+    "lock": "session.lock",
+    "lang": "language.switch",
+    "help": "help.show",
+    "quit": "session.quit",
+}
 
 
 class Commands(Protocol):
@@ -81,8 +91,7 @@ class CommandLines:
         elif entry.verb == "lang" and entry.rest:
             self._shell.switch_language(_language(entry.rest))
         else:
-            ids = {"outbox": "outbox.show", "sync": "sync.now", "login": "session.sign_in", "lang": "language.switch"}
-            await self._commands.run({**ids, "help": "help.show", "quit": "session.quit"}[entry.verb])
+            await self._commands.run(_COMMANDS[entry.verb])
 
     async def _whole_case(self, entry: Entry, draft: FormDraft) -> None:
         """Save at once what is complete; else open the form with what was understood."""

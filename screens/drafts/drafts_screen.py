@@ -57,6 +57,11 @@ class DraftsScreen(ConsoleScreen):
         self.set_focus(self._list)
         self._show(0)
 
+    def hide(self) -> None:
+        """Show no row."""
+        super().hide()
+        self._list.reload(NoRows(), 0)
+
     def refreshed(self) -> None:
         """Fetch what is true now."""
         self._show(self._list.index)

@@ -77,6 +77,12 @@ class FindScreen(ConsoleScreen):
         self._words.value = words
         self._search()
 
+    def hide(self) -> None:
+        """Show no row."""
+        super().hide()
+        self._found = _NOTHING
+        self._list.reload(NoRows(), 0)
+
     def refreshed(self) -> None:
         """Search again, with the cursor kept on its row; the message line stays as it is."""
         try:

@@ -90,6 +90,11 @@ class OutboxScreen(ConsoleScreen):
         self.set_focus(self._list)
         self.refreshed()
 
+    def hide(self) -> None:
+        """Show no row."""
+        super().hide()
+        self._list.reload(NoRows(), 0)
+
     def refreshed(self) -> None:
         """Fetch what is true now."""
         store = self.console.desk.store

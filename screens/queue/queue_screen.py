@@ -67,6 +67,11 @@ class QueueScreen(ConsoleScreen):
         self.set_focus(self._list)
         self.refreshed()
 
+    def hide(self) -> None:
+        """Show no row."""
+        super().hide()
+        self._list.reload(NoRows(), 0)
+
     def refreshed(self) -> None:
         """Fetch what is true now; the cursor stays on its case."""
         current, view = self._list.current, self._view()

@@ -96,7 +96,8 @@ def test_a_backend_that_is_away_while_locked_gets_everything_after(station: Stat
     station.store.operator.lock()
     station.backend.offline = True
     settle(station)
-    assert station.ear.says(LinkState.OFFLINE)
+    assert station.backend.service.store.cases == {}
+    assert station.ear.says(LinkState.LOCKED)
 
     station.backend.offline = False
     station.clock.advance(120)
