@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Largest answer believed, in bytes after decompression.
 SMALL_BODY = 5_000_000
 #: The same for reference data and pages of changes.
-LARGE_BODY = 20_000_000
+LARGE_BODY = 12_000_000
 _Record = TypeVar("_Record")
 
 

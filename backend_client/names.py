@@ -21,10 +21,12 @@ class PatientLoop(asyncio.SelectorEventLoop):
         found: asyncio.Future[Any] = self.create_future()
 
         def look() -> None:
+            told: Any = None
+            error: Exception | None = None
             try:
-                told, error = socket.getaddrinfo(host, port, family, type, proto, flags), None
-            except OSError as failure:
-                told, error = [], failure
+                told = socket.getaddrinfo(host, port, family, type, proto, flags)
+            except Exception as failure:  # whatever it is, it belongs to whoever asked
+                error = failure
             # Who asked may have gone long ago, and the loop with him.
             with suppress(RuntimeError):
                 self.call_soon_threadsafe(_tell, found, told, error)
@@ -33,7 +35,7 @@ class PatientLoop(asyncio.SelectorEventLoop):
         return await found
 
 
-def _tell(found: asyncio.Future[Any], told: Any, error: OSError | None) -> None:
+def _tell(found: asyncio.Future[Any], told: Any, error: Exception | None) -> None:
     if found.done():
         return
     if error is None:

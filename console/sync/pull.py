@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from console.ports.errors import NotFound
+from console.ports.errors import NotFound, Unreachable
 from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
 from console.ports.store import DeskTransaction
 from console.ports.stream import Told
+from console.sync import plan
 from console.sync.site import Site
 
 #: Cases in one page.
 PAGE = 500
 #: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
 _AS_OF_KEPT = timedelta(seconds=60)
+#: Codes after which a smaller page is asked for.
+_TOO_MUCH = frozenset({"answer_too_large", "timed_out"})
 #: Name of the preference that says for whom the cache was filled.
 _READER = "sync.reader"
 
@@ -34,6 +37,7 @@ class Pull:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._size = PAGE
         self.reread()
 
     def reread(self) -> None:
@@ -52,11 +56,16 @@ class Pull:
             return self._relist(lost=False)
         cursor, epoch = self._site.cache.cursor()
         try:
-            page = self._site.backend.changes(sign_in, cursor, PAGE, self._site.witness())
+            page = self._site.backend.changes(sign_in, cursor, self._size, self._site.witness())
         except NotFound:
             if not cursor:
                 raise
             return self._relist(lost=True)
+        except Unreachable as error:
+            # On a slow line, or with long histories, a full page may never come whole.
+            self._size = plan.smaller(self._size) if error.code in _TOO_MUCH else self._size
+            raise
+        self._size = min(PAGE, self._size * 2)
         return self._taken(page, cursor, epoch)
 
     def told(self, told: Told) -> Pulled | None:

@@ -99,7 +99,7 @@ class DistantDesk(Station):
     def turn_to(self, url: str, **options: Any) -> None:
         """Find another server at the backend's address from now on, without a contact that has succeeded."""
         self.line.close()
-        self.line = HttpBackend(url, self.city.clock.now, **options)
+        self.url, self.line = url, HttpBackend(url, self.city.clock.now, **options)
         self.backend = cast(Any, self.line)
         self.engine = self.make_engine(self.store.desk, self.store.cache)
 
@@ -122,6 +122,13 @@ class FollowingDesk(DistantDesk):
     def start(self, name: str = "") -> None:
         """Sign in and begin; return when the backend tells what changes."""
         self.sign_in(name)
+        self.begin()
+        self.ear.wait_for_state(LinkState.ONLINE)
+        with self.rung:
+            assert self.rung.wait_for(self.stream.is_live, PATIENCE), "the backend does not tell"
+
+    def begin(self) -> None:
+        """Begin to work; returns at once."""
         self.rung = threading.Condition()
         self.ear: WaitingEar = WaitingEar()
         self.stream = HttpChangeStream(self.url, self._ring, silence=self.silence)
@@ -132,9 +139,6 @@ class FollowingDesk(DistantDesk):
         self.crashes: list[Exception] = []
         self.runner = SyncRunner(engine, store.lock, store.desk, store.reader, self.ear, self.crashes.append, Random(1))
         self.runner.start()
-        self.ear.wait_for_state(LinkState.ONLINE)
-        with self.rung:
-            assert self.rung.wait_for(self.stream.is_live, PATIENCE), "the backend does not tell"
 
     def use(self, desk: DeskStore, reader: CaseReader) -> Desk:
         return Desk(desk, reader, self.clock, self.store.cache.reference, self._ring)
