@@ -30,7 +30,7 @@ from screens.seat import Seat
 from screens.standing import Standing, Standings
 from screens.terminal_app import TerminalApp
 from screens.theme import PALETTE, THEME
-from screens.title import title_parts
+from screens.title import notice_words, title_parts
 from screens.typed_ahead import TypedAhead
 from screens.wording import Wording
 
@@ -57,7 +57,7 @@ class HotlineApp(TerminalApp):
         self.conversations = Conversations(self.failed)
         self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
-        self.standings = Standings(workplace.desk.store, self.work)
+        self.standings = Standings(workplace.desk.store, self.work, workplace.notices)
         self.typed_ahead = TypedAhead()
         self.places = Places(self)
         self._commands = DeskCommands(self)
@@ -79,6 +79,8 @@ class HotlineApp(TerminalApp):
         with guarded(self):
             await self.places.show(QueueScreen)
             self._warn_when_small()
+            if notices := self.standings.now().notices:
+                self.tell(notice_words(self.wording, notices[0]), wrong=True)
             if self.keeper is not None and self.keeper.again:
                 self.say_of_terminal("started_again")
         await self.locking.follow()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from console.clock import SystemClock
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
-from console.ports.errors import NotAuthorised, Unforeseen, Unreachable
+from console.ports.errors import KeyLocked, NotAuthorised, Unforeseen, Unreachable
 from console.settings import Settings
 from console.usecases.desk import Desk
 
@@ -49,6 +49,7 @@ class Hotline:
             self.store.desk, self.store.reader, self.clock, self.reference, lambda: self.ring(), self.awaited
         )
         self._packaged: Reference | None = None
+        self._fold_anew()
 
     def reference(self) -> "Reference | None":
         """Return the reference data kept here; in a demo city before the first contact, what ships."""
@@ -60,6 +61,20 @@ class Hotline:
 
             self._packaged = packaged_reference()
         return self._packaged
+
+    def mend(self) -> None:
+        """Salvage files found damaged while the console runs. Raises StoreDamaged when nothing can be saved."""
+        if self.store.mend():
+            self._fold_anew()
+
+    def _fold_anew(self) -> None:
+        """After the file was mended, or an older one came back: show what the commands say that are there."""
+        if self.store.desk.refold_due():
+            from console.sync.refolding import refold_if_due
+
+            # Locked, the confirmed cases do not open; it stays due until the next start.
+            with suppress(KeyLocked):
+                refold_if_due(self.store.desk, self.store.reader, self.desk.policy(), self.desk.calendar())
 
     @property
     def url(self) -> str:
@@ -209,6 +224,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         stop=following.stop,
         sync_now=following.sync_now,
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
+        notices=hotline.store.notices,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
+from console.ports.errors import StoreDamaged
 from console.sync.listener import Listener
 from console.sync.status import LinkState, LinkStatus
 
@@ -100,6 +101,12 @@ class Following:
             self._attendant.missed()
 
     def _crashed(self, error: Exception) -> None:
+        """Mend what can be mended, and keep what happened."""
+        if isinstance(error, StoreDamaged):
+            self._hotline.mend()
+        self._log(error)
+
+    def _log(self, error: Exception) -> None:
         """Keep what happened for whoever mends it: where, never what anybody typed."""
         path = self._hotline.settings.profile.home / "console.log"
         frames = "".join(traceback.format_tb(error.__traceback__))

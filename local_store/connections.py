@@ -80,7 +80,7 @@ class Connections:
             if link.reading:
                 raise RuntimeError("a block that reads cannot begin to write")
             try:
-                with _nested(link) if link.depth else _outermost(link, self._turn):
+                with _nested(link) if link.depth else self._outermost(link):
                     yield link.connection
             except sqlite3.Error as error:
                 # After a failed write or sync the pages of this handle cannot be trusted (fsync reports once).
@@ -104,6 +104,10 @@ class Connections:
             finally:
                 link.depth, link.reading = 0, False
                 _rollback(link.connection)
+
+    def nested(self) -> bool:
+        """Whether this thread is in a transaction inside another one."""
+        return self.link().depth > 1
 
     def drop(self) -> None:
         """Close this thread's connection; the next use opens another."""
@@ -157,6 +161,30 @@ class Connections:
         self.drop()
         self._existed = False
 
+    @contextmanager
+    def _outermost(self, link: Link) -> Iterator[None]:
+        connection = link.connection
+        with self._turn.taken() if self._turn else nullcontext():
+            connection.execute("BEGIN IMMEDIATE")
+        link.depth = 1
+        try:
+            self._require_same(link)
+            yield
+            self._require_same(link)
+            connection.execute("COMMIT")
+        except BaseException:
+            _rollback(connection)
+            raise
+        finally:
+            link.depth = 0
+
+    def _require_same(self, link: Link) -> None:
+        """What is written into a file that was replaced meanwhile would be acknowledged and gone."""
+        if link.file != self._identity():
+            replaced = StoreError("store_busy", {"path": str(self.path)})
+            replaced.retryable = True
+            raise replaced
+
     def _identity(self) -> Identity | None:
         try:
             return tuple((found.st_dev, found.st_ino) for found in map(os.stat, self._files))
@@ -166,22 +194,6 @@ class Connections:
 
 def _unchecked() -> None:
     """Files that are thrown away on any doubt need no check."""
-
-
-@contextmanager
-def _outermost(link: Link, turn: Turn | None) -> Iterator[None]:
-    connection = link.connection
-    with turn.taken() if turn else nullcontext():
-        connection.execute("BEGIN IMMEDIATE")
-    link.depth = 1
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        _rollback(connection)
-        raise
-    finally:
-        link.depth = 0
 
 
 @contextmanager

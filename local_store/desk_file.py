@@ -7,7 +7,8 @@ from pathlib import Path
 from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.columns import Column
 from local_store.failures import damaged, translated
-from local_store.schema import STATE_MARK, Layout, read_meta, write_meta
+from local_store.salvaged_drafts import OpenKeys, raw_drafts
+from local_store.schema import STATE_MARK, Layout, drawn, read_meta, write_meta
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import Seal, Tokens
 from local_store.sqlite_storage import SqliteStorage
@@ -25,27 +26,42 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "numbers": (),
     "views": (Column("name", unique=True),),
     "audit": (),
+    "incidents": (Column("seen"),),
 }
 
 
+#: All tables of the file, the folded cases' among them.
+_DRAWN = ("meta", "pending_cases", "pending_cases_docs", "pending_cases_fts", *(f"doc_{name}" for name in TABLES))
 #: Pages up to which the whole file is checked at every opening (16 MB, some tens of milliseconds).
 CHECKED_PAGES = 4000
+#: Pages up to which every row is opened as well; of a larger file that is done beside the work.
+OPENED_PAGES = 1000
 
 
 class DeskFile:
     """`state.db` opened. Raises StoreDamaged or StoreFromNewer when it is not ours."""
 
-    def __init__(self, path: Path, seal: Seal, tokens: Tokens) -> None:
+    def __init__(self, path: Path, seal: Seal, tokens: Tokens, terminal: Seal) -> None:
+        """`seal` opens every row, once its operator is known; `terminal` those that are not an operator's."""
         self.path = path
+        self._terminal = terminal
         self.cases = CaseTable("pending_cases", seal, tokens, lasting=True)
         self._layout = Layout(path, STATE_MARK, tokens.lookup("check", "state"))
         self._checked = False
+        #: Whether folded cases were found that do not open.
+        self.misfolded = False
+        #: Whether this opening made the file.
+        self.made = False
         self.database = SealedDatabase(path, seal, self._setup, storage=SqliteStorage)
         self.storage: SqliteStorage = self.database.sealed
         self.storage.connections.check = self.verify
         self.tables = {name: self.database.table(name, columns=columns) for name, columns in TABLES.items()}
-        self._create_tables()
-        self._verify_if_small()
+        try:
+            self._create_tables()
+            self._verify_if_small()
+        except BaseException:
+            self.close()
+            raise
 
     def verify(self) -> None:
         """Check the structure of the file, indexes against rows included; raises StoreDamaged.
@@ -57,6 +73,16 @@ class DeskFile:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise damaged(self.path, "structure")
+
+    def unopened(self) -> list[str]:
+        """Return the rows that do not open, as `table|id`. Folded cases are not among them: they can be folded anew."""
+        with self.storage.reading() as connection:
+            tables = [(name, table) for name, table in self.tables.items() if name != "drafts"]
+            broken = [f"{name}|{row}" for name, table in tables for row in table.rows.damaged(connection)]
+            if broken:
+                return broken
+            keys = OpenKeys(self._terminal, self.tables["identity"].all(), self.tables["operators"].all())
+            return [f"drafts|{raw[0]}" for raw in raw_drafts(connection) if keys.whole(raw) != raw]
 
     def close(self) -> None:
         """Close all connections."""
@@ -75,6 +101,7 @@ class DeskFile:
             write_meta(connection, "changes", 1)
             write_meta(connection, "case_changes", 1)
             write_meta(connection, "index_version", INDEX_VERSION)
+            self.made = True
         elif read_meta(connection, "index_version") != INDEX_VERSION:
             self.cases.reindex(connection)
             write_meta(connection, "index_version", INDEX_VERSION)
@@ -82,15 +109,27 @@ class DeskFile:
         self._checked = True
 
     def _create_tables(self) -> None:
-        with self.storage.reading():
+        with self.storage.reading() as connection:
+            kept, found = read_meta(connection, "drawn"), drawn(connection, _DRAWN)
             missing = [name for name in TABLES if name not in self.database.tables()]
-        if missing:
-            with self.storage.transaction():
+        if kept not in (None, found):
+            raise damaged(self.path, "schema")
+        if missing or kept is None:
+            with self.storage.transaction() as connection:
                 for name in missing:
                     self.tables[name].make()
+                write_meta(connection, "drawn", drawn(connection, _DRAWN))
 
     def _verify_if_small(self) -> None:
         with self.storage.reading() as connection:
             pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         if pages <= CHECKED_PAGES:
             self.verify()
+        if pages <= OPENED_PAGES:
+            self._open_all()
+
+    def _open_all(self) -> None:
+        if broken := self.unopened():
+            raise damaged(self.path, broken[0])
+        with self.storage.reading() as connection:
+            self.misfolded = bool(self.cases.damaged(connection))

@@ -26,9 +26,10 @@ from local_store.desk_file import DeskFile
 from local_store.desk_transaction import SqliteDeskTransaction
 from local_store.doubtful_commit import made_certain
 from local_store.draft_rows import DraftRows
+from local_store.lineage import Lineage
 from local_store.number_sequence import NumbersMark
 from local_store.presence import Presence
-from local_store.schema import count_change, read_meta
+from local_store.schema import count_change, read_meta, write_meta
 
 # A command waits behind an earlier one of its case that needs a person; other cases go on.
 _PARKED = """EXISTS (
@@ -49,10 +50,13 @@ _SENT = "WHERE at_ms >= ? AND status IN (?, ?) ORDER BY at_ms, id LIMIT ?"
 class SqliteDeskStore(DraftRows):
     """What exists nowhere else. Safe for several processes and threads."""
 
-    def __init__(self, file: DeskFile, mark: NumbersMark, presence: Presence, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, file: DeskFile, mark: NumbersMark, lineage: Lineage, presence: Presence, new_id: Callable[[], str]
+    ) -> None:
         self._file = file
         self._presence = presence
         self._mark = mark
+        self._lineage = lineage
         self._new_id = new_id
 
     @contextmanager
@@ -60,7 +64,7 @@ class SqliteDeskStore(DraftRows):
         """Begin immediately; commit durably at the end of the block, roll back when it raises."""
         added: Sequence[str] = ()
         try:
-            with self._file.storage.transaction() as connection:
+            with self._lineage.kept() as connection:
                 transaction = SqliteDeskTransaction(self._file, self._mark, connection)
                 yield transaction
                 added = transaction.added
@@ -156,6 +160,23 @@ class SqliteDeskStore(DraftRows):
         with self.transaction():
             self._keep("prefs", name, value)
 
+    def refold_due(self) -> bool:
+        """Whether folded cases may not be what their commands make of them: the file was mended, or an older one."""
+        with self._file.storage.reading() as connection:
+            return self._file.misfolded or bool(read_meta(connection, "refold"))
+
+    def folded_ids(self) -> list[str]:
+        """Return the ids of all cases that are folded, or have commands to fold."""
+        with self._file.storage.reading() as connection:
+            sql = "SELECT id FROM pending_cases UNION SELECT case_id FROM doc_outbox"
+            return [str(case_id) for (case_id,) in connection.execute(sql)]
+
+    def refolded(self) -> None:
+        """All folded cases are what their commands make of them."""
+        with self._file.storage.transaction() as connection:
+            write_meta(connection, "refold", 0)
+        self._file.misfolded = False
+
     def damaged_cases(self) -> list[str]:
         """Return the ids of folded cases that do not open; lists leave them out, their commands are in the outbox."""
         with self._file.storage.reading() as connection:
@@ -164,7 +185,13 @@ class SqliteDeskStore(DraftRows):
     def change_count(self) -> int:
         """Return a number that differs whenever any process changed the store."""
         with self._file.storage.reading() as connection:
-            return int(read_meta(connection, "changes") or 0)
+            changes = int(read_meta(connection, "changes") or 0)
+        return changes if self._lineage.is_known(changes) else self._reconciled()
+
+    def _reconciled(self) -> int:
+        with self.transaction():
+            pass
+        return self.change_count()
 
     def _select(self, table: str, rest: str, *params: str | int) -> list[Mapping[str, Any]]:
         with self._file.storage.reading() as connection:

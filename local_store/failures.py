@@ -40,6 +40,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NOT_WRITABLE = frozenset(
     {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST, errno.ELOOP}
 )
+#: What SQLite raises over a damaged file; its message may hold text that is no text, which Python then finds.
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
 
 
 def of_sqlite(error: sqlite3.Error, path: Path) -> StoreError | None:
@@ -93,6 +95,9 @@ def translated(path: Path) -> Iterator[None]:
     """Let only errors of the port leave the block."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # Also what SQLite says about broken text can hold that text.
+        raise damaged(path, "undecodable") from error
     except sqlite3.Error as error:
         meaning = of_sqlite(error, path)
         if meaning is None:

@@ -35,6 +35,16 @@ class Locations:
         return self.home / "numbers.mark"
 
     @property
+    def state_mark(self) -> Path:
+        """How far `state.db` had come, so that an older copy of it is noticed."""
+        return self.home / "state.mark"
+
+    @property
+    def repair_lock(self) -> Path:
+        """Held while `state.db` is replaced by what could be saved of it."""
+        return self.home / "repair.lock"
+
+    @property
     def sync_lock(self) -> Path:
         """Whoever holds it delivers commands and writes the cache."""
         return self.home / "sync.lock"

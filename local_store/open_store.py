@@ -4,22 +4,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.ports.clock import Clock
+from console.ports.errors import StoreDamaged
+from console.ports.incidents import Notice
 from local_store.cache_db import SqliteCaseCache
 from local_store.cache_file import CacheFile
 from local_store.case_reader import SqliteCaseReader
 from local_store.desk_file import DeskFile
 from local_store.desk_store import SqliteDeskStore
+from local_store.incidents import Incidents
 from local_store.key_file import load_key
 from local_store.key_wrapping import Ask, nobody_to_ask
 from local_store.keys import KeySource
+from local_store.lineage import Lineage
 from local_store.locations import Locations, prepare
 from local_store.number_sequence import NumbersMark
 from local_store.operator_key import OperatorKey, TwoKeySeal
 from local_store.operator_keys import OperatorKeys
 from local_store.overlay import Overlay
 from local_store.presence import Presence
+from local_store.salvage import mend
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import seal_from, tokens_from
+from local_store.state_mark import Reached, StateMark
 from local_store.sync_lock import SyncLock
 
 
@@ -34,6 +40,8 @@ class LocalStore:
     lock: SyncLock
     #: The TinyDB of `state.db`, for tables of their own (`views`, `audit`).
     documents: SealedDatabase
+    #: What befell the files.
+    incidents: Incidents
     #: How the rows are sealed (its `kind` is told to people who ask).
     key: KeySource
     #: Whose key opens drafts and cached cases, and whether the terminal is locked.
@@ -42,6 +50,18 @@ class LocalStore:
     _desk_file: DeskFile
     _overlay: Overlay
     _presence: Presence
+    _clock: Clock
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what whoever works here has to know of the files, the most serious first; empty when all is well."""
+        return tuple(Notice(f"found_{incident.code}", incident.params) for incident in self.incidents.unseen())
+
+    def mend(self) -> bool:
+        """Salvage a `state.db` found damaged while it is open; return whether there was something to salvage.
+
+        Raises StoreDamaged when nothing of it can be saved.
+        """
+        return mend(self.locations, self.key, self._clock.now()) is not None
 
     def close(self) -> None:
         """Let go of files and lock."""
@@ -56,28 +76,25 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
     """Open the store of a profile, made at first use; `home` None is the ordinary XDG folder, `ask` is
     called when a passphrase wraps the key.
 
-    Raises KeyLocked, StoreReadOnly, StoreFull, StoreDamaged or StoreFromNewer for `state.db`; never for the content of
-    the cache.
+    A damaged `state.db` is put aside and what opens of it is kept (`incidents` tells). Raises KeyLocked, StoreReadOnly,
+    StoreFull, StoreFromNewer, and StoreDamaged when the file is not this profile's or its key is lost; never for the
+    content of the cache.
     """
     locations = prepare(home)
     key = load_key(locations.key, ask)
     held, tokens = OperatorKey(), tokens_from(key)
     seal = TwoKeySeal(seal_from(key), held)
-    desk_file = DeskFile(locations.state, seal, tokens)
+    desk_file = _desk_file(locations, key, seal, clock)
     cache_file = CacheFile(locations.cache, seal, tokens, held)
     cache_file.ensure()
     lock = SyncLock(locations.sync_lock)
-
-    def drop_cases_of_others() -> None:
-        """Another operator's key: whoever leads notices before it writes next; if nobody does, it is done here."""
-        with lock.borrowed() as leading:
-            if leading:
-                cache_file.adopt()
-
-    operator = OperatorKeys(desk_file, held, drop_cases_of_others)
+    operator = OperatorKeys(desk_file, held, lambda: _drop_cases_of_others(lock, cache_file))
     overlay = Overlay(cache_file, desk_file)
+    incidents = Incidents(desk_file)
     presence = Presence(locations.consoles)
-    desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), presence, clock.new_id)
+    lineage = Lineage(desk_file, StateMark(locations.state_mark), incidents, clock.now)
+    desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), lineage, presence, clock.new_id)
+    desk.change_count()
     return LocalStore(
         desk=desk,
         reader=SqliteCaseReader(overlay, tokens, desk.pending_of),
@@ -85,10 +102,32 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
         locations=locations,
         lock=lock,
         documents=desk_file.database,
+        incidents=incidents,
         key=key,
         operator=operator,
         _cache_file=cache_file,
         _desk_file=desk_file,
         _overlay=overlay,
         _presence=presence,
+        _clock=clock,
     )
+
+
+def _drop_cases_of_others(lock: SyncLock, cache_file: CacheFile) -> None:
+    """Another operator's key: whoever leads notices before it writes next; if nobody does, it is done here."""
+    with lock.borrowed() as leading:
+        if leading:
+            cache_file.adopt()
+
+
+def _desk_file(locations: Locations, key: KeySource, seal: TwoKeySeal, clock: Clock) -> DeskFile:
+    tokens, terminal = tokens_from(key), seal_from(key)
+    mark = StateMark(locations.state_mark)
+    try:
+        file = DeskFile(locations.state, seal, tokens, terminal)
+    except StoreDamaged:
+        mend(locations, key, clock.now())
+        file = DeskFile(locations.state, seal, tokens, terminal)
+    if file.made and not mark.read().changes:
+        mark.keep(Reached(1))
+    return file

@@ -22,6 +22,7 @@ from local_store.key_wrapping import passphrase_document, tried
 from local_store.keys import KEY_BYTES
 from local_store.operator_key import OperatorKey
 from local_store.packing import pack, unpack_document
+from local_store.salvaged_drafts import FORMER
 from local_store.schema import count_change, read_meta
 from local_store.sealing import AesGcmSeal
 
@@ -30,8 +31,6 @@ OFFLINE = timedelta(days=14)
 #: scrypt for passwords: a tenth of a second and 32 MB for every guess. A sample account's password is known to all.
 COST, DEMO_COST = (1 << 15, 8, 1), (1 << 10, 8, 1)
 _NAME = "operator"
-#: Before the user name in a draft's clear column: sealed by a key that a former password wraps.
-_FORMER = "former:"
 Row = Mapping[str, Any]
 
 
@@ -164,12 +163,12 @@ class OperatorKeys:
         """Return how many drafts open only by a former password of their operator."""
         with self._file.storage.reading() as connection:
             sql = "SELECT count(*) FROM doc_drafts WHERE actor GLOB ?"
-            return int(connection.execute(sql, (f"{_FORMER}*",)).fetchone()[0])
+            return int(connection.execute(sql, (f"{FORMER}*",)).fetchone()[0])
 
     def _set_aside(self, name: str) -> None:
         """Keep somebody's drafts that do not open now, out of the way of those he types from now on."""
         with self._file.storage.transaction() as connection:
-            connection.execute("UPDATE doc_drafts SET actor = ? WHERE actor = ?", (f"{_FORMER}{name}", name))
+            connection.execute("UPDATE doc_drafts SET actor = ? WHERE actor = ?", (f"{FORMER}{name}", name))
 
     def _escrow(self) -> None:
         """Keep the key of whoever leaves, for the drafts he left here."""

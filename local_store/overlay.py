@@ -82,7 +82,8 @@ class Overlay:
     def sync_of(self, connection: sqlite3.Connection, row: int) -> SyncState:
         """Return how far a folded case is delivered."""
         found = connection.execute("SELECT sync FROM desk.pending_cases WHERE row = ?", (row,)).fetchone()
-        return SyncState(found[0])
+        with self._doubting((FOLDED, row)):
+            return SyncState(found[0])
 
     def rows(self, connection: sqlite3.Connection, hits: Iterable[Hit]) -> list[CaseRow]:
         """Return what a list shows of cases."""

@@ -1,36 +1,37 @@
 """What to do when `state.db` is damaged: it is put aside, never deleted, and every row that still opens is kept.
 
-The result says what was lost, so that a person can be told; silence would be the worst damage.
+What was lost is listed, so that a person can be told; silence would be the worst damage. The new file takes the old
+one's place in one step: whatever ends this process, the next opening finds either.
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from tinydb.table import Document
 
-from console.domain.documents import case_from, event_from
-from console.ports.errors import StoreDamaged
-from console.ports.records import SyncState
-from local_store.desk_file import TABLES, DeskFile
-from local_store.failures import damaged, translated
-from local_store.key_file import load_key
-from local_store.key_wrapping import Ask, nobody_to_ask
-from local_store.keys import KeySource
-from local_store.locations import prepare
-from local_store.packing import unpack, unpack_document
-from local_store.salvaged_drafts import OpenKeys, Raw, put
-from local_store.sealing import Seal, seal_from, tokens_from
+from console.ports.errors import StoreDamaged, StoreError
+from console.ports.incidents import Incident
+from local_store.desk_file import DeskFile
+from local_store.failures import BROKEN, damaged, translated
+from local_store.found_rows import FoundRows, found_rows
+from local_store.incidents import Incidents
+from local_store.keys import KeySource, sync_folder
+from local_store.locations import Locations
+from local_store.salvaged_drafts import put
+from local_store.schema import key_of, read_meta, write_meta
+from local_store.sealing import seal_from, tokens_from
+from local_store.state_mark import Reached, StateMark
 
 _COUNTERS = 1
-#: Ids tried one by one behind a broken page, so that no readable neighbour is skipped; then in growing steps.
-_ONE_BY_ONE = 4096
-_FARTHEST = 1 << 60
-Kept = tuple[int, dict[str, Any]]
-Rows = dict[str, list[Kept]]
+#: Seconds to wait for another process that is mending the same file.
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,123 +46,116 @@ class Salvaged:
     lost: tuple[str, ...]
 
 
-def salvage(home: Path, ask: Ask = nobody_to_ask) -> Salvaged:
-    """Put the damaged `state.db` of a profile aside and keep every row that opens in a new one.
+def mend(locations: Locations, key: KeySource, at: datetime) -> Salvaged | None:
+    """Salvage `state.db` if it is damaged, whoever else has it open; None when it is sound, or somebody mended it.
 
-    No other process may have the store open. Raises StoreDamaged, touching nothing, when the key fits no row at all.
+    Raises StoreDamaged, touching nothing, when it is not this profile's or the key fits no row; StoreFull.
     """
-    locations = prepare(home)
-    key = load_key(locations.key, ask)
-    seal, lost = seal_from(key), list[str]()
-    with translated(locations.state), closing(sqlite3.connect(locations.state, isolation_level=None)) as source:
-        there = _there(source)
-        rows: Rows = {name: list(_documents(source, name, seal, lost)) for name in there if name != "drafts"}
-        raw = _each(source, "doc_drafts", "key, actor, at_ms, doc", lost, "drafts") if "drafts" in there else ()
-        drafts = list(OpenKeys(seal, rows).kept(raw, lost))
-        folded = list(_folded(source, seal, lost))
-    if lost and not folded and not drafts and not any(rows.values()):
-        raise damaged(locations.state, "nothing_readable")
-    aside = _aside(locations.state)
-    _refill(locations.state, key, rows, folded, drafts)
-    counts = {**{name: len(kept) for name, kept in rows.items()}, "drafts": len(drafts)}
-    return Salvaged(aside, {name: count for name, count in counts.items() if count}, tuple(lost))
-
-
-def _there(source: sqlite3.Connection) -> list[str]:
-    """The tables to look for: a store of an earlier version misses some, and that is no loss."""
-    try:
-        known = {name for (name,) in source.execute("SELECT name FROM sqlite_master")}
-    except sqlite3.Error:
-        return list(TABLES)
-    return [name for name in TABLES if f"doc_{name}" in known]
-
-
-def _documents(
-    source: sqlite3.Connection, name: str, seal: Seal, lost: list[str]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    for row, found in _each(source, f"doc_{name}", "doc", lost, name):
+    with FileLock(locations.repair_lock, timeout=_PATIENCE, mode=0o600):
         try:
-            yield row, dict(unpack_document(seal.open(name, row, found[0])))
-        except (StoreDamaged, ValueError):
-            lost.append(f"{name}|{row}")
+            file = DeskFile(locations.state, seal_from(key), tokens_from(key), seal_from(key))
+            with closing(file):
+                file.verify()
+                if not file.unopened():
+                    return None
+        except StoreDamaged:
+            pass
+        return salvage(locations, key, at)
 
 
-def _folded(source: sqlite3.Connection, seal: Seal, lost: list[str]) -> Iterator[tuple[Any, Any, SyncState]]:
-    name = "pending_cases"
-    for row, found in _each(source, f"{name}_docs", "doc, events", lost, name, key="row"):
+def salvage(locations: Locations, key: KeySource, at: datetime) -> Salvaged:
+    """Put `state.db` aside and put every row that opens in a new one, with a note of what was lost.
+
+    Raises StoreDamaged, touching nothing, when it is not this profile's or the key fits no row; StoreFull.
+    """
+    path = locations.state
+    with translated(path), ExitStack() as until_replaced:
+        source = until_replaced.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
+        _shut_out(source)
+        # Closing any handle of a file gives up the locks this process has on it: this one is closed last.
+        content = until_replaced.enter_context(open(path, "rb")).read()
+        reached = StateMark(locations.state_mark).read()
+        found = found_rows(source, content, seal_from(key), reached.seq)
+        if not found.counts():
+            _require_ours(path, source, key, reached)
+        salvaged = Salvaged(_free_name(path), found.counts(), found.lost.lines())
+        reached = Reached(max(reached.changes, _changes(source)), reached.seq)
+        mended = _rebuilt(path.with_suffix(".mended"), key, found, reached, _incident(salvaged, at))
+        _put_in_place(path, mended, salvaged.aside)
+    return salvaged
+
+
+def _shut_out(source: sqlite3.Connection) -> None:
+    """Let nobody write meanwhile; a file SQLite cannot even lock is one nobody can write to."""
+    with suppress(*BROKEN):
+        source.execute("PRAGMA busy_timeout=5000")
         try:
-            case_id, sync = source.execute(f"SELECT id, sync FROM {name} WHERE row = ?", (row,)).fetchone()
-            case = case_from(unpack_document(seal.open(name, case_id, found[0])))
-            events = [event_from(event) for event in unpack(seal.open(f"{name}.events", case_id, found[1]))]
-            yield case, events, SyncState(sync)
-        except (StoreDamaged, ValueError, KeyError, TypeError, sqlite3.Error):
-            lost.append(f"{name}|{row}")
+            source.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise StoreError("store_busy") from error
+            raise
 
 
-def _each(
-    source: sqlite3.Connection, table: str, columns: str, lost: list[str], name: str, key: str = "id"
-) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Return the rows of a table, going on behind those that a broken page makes unreadable."""
-    last = -1
-    while True:
-        try:
-            sql = f"SELECT {key}, {columns} FROM {table} NOT INDEXED WHERE {key} > ? ORDER BY {key}"
-            for row, *found in source.execute(sql, (last,)):
-                last = row
-                yield row, tuple(found)
-        except sqlite3.Error:
-            resumed = _next_known(source, table, key, last)
-            if resumed is None:
-                lost.append(name)
-                return
-            skipped, following = resumed
-            # Either the very next row has a broken document, or a whole page of rows is gone.
-            lost.append(f"{name}|{last + 1}..{following - 1}" if skipped else f"{name}|{following}")
-            last = following - 1 if skipped else following
-        else:
-            return
+def _require_ours(path: Path, source: sqlite3.Connection, key: KeySource, reached: Reached) -> None:
+    """Nothing opens: that is only taken for damage where there was a store, and its key is not simply another one."""
+    if not reached.changes:
+        raise damaged(path, "nothing_readable")
+    kept = key_of(source)
+    if kept is not None and kept != tokens_from(key).lookup("check", "state"):
+        raise damaged(path, "key_does_not_fit")
 
 
-def _next_known(source: sqlite3.Connection, table: str, key: str, last: int) -> tuple[int, int] | None:
-    """Return how many ids had to be skipped, and the next id that can be seen; None when there is none."""
-    skipped = 0
-    while skipped < _FARTHEST:
-        try:
-            sql = f"SELECT {key} FROM {table} NOT INDEXED WHERE {key} > ? ORDER BY {key} LIMIT 1"
-            found = source.execute(sql, (last + skipped,)).fetchone()
-        except sqlite3.Error:
-            skipped = skipped + 1 if skipped < _ONE_BY_ONE else skipped * 2
-            continue
-        return None if found is None else (skipped, int(found[0]))
-    return None
+def _changes(source: sqlite3.Connection) -> int:
+    with suppress(*BROKEN, ValueError, TypeError):
+        return max(int(read_meta(source, name) or 0) for name in ("changes", "case_changes"))
+    return 0
 
 
-def _aside(path: Path) -> Path:
+def _free_name(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
-    with translated(path):
-        path.rename(aside)
     return aside
 
 
-def _refill(
-    path: Path, key: KeySource, rows: Rows, folded: list[tuple[Any, Any, SyncState]], drafts: list[Raw]
-) -> None:
-    file = DeskFile(path, seal_from(key), tokens_from(key))
-    with file.storage.transaction() as connection:
-        for name, kept in rows.items():
-            file.tables[name].insert_multiple(Document(document, row) for row, document in kept)
-        for case, events, sync in folded:
+def _incident(salvaged: Salvaged, at: datetime) -> Incident | None:
+    """What a person is to be told; nothing when nothing was lost."""
+    code = "damaged" if salvaged.kept else "vanished"
+    return Incident(code, at, {"aside": salvaged.aside.name}, salvaged.lost) if salvaged.lost else None
+
+
+def _rebuilt(mended: Path, key: KeySource, found: FoundRows, reached: Reached, incident: Incident | None) -> Path:
+    for suffix in ("", "-journal"):
+        mended.with_name(mended.name + suffix).unlink(missing_ok=True)
+    file = DeskFile(mended, seal_from(key), tokens_from(key), seal_from(key))
+    with closing(file), file.storage.transaction() as connection:
+        for name, rows in found.rows.items():
+            file.tables[name].insert_multiple(Document(document, row) for row, document in sorted(rows.items()))
+        put(connection, found.drafts.items())
+        for case, events, sync in found.folded:
             file.cases.put(connection, case, events, sync)
-        put(connection, drafts)
-        _count_on(file, rows)
-    file.close()
+        _count_on(file, found.rows, reached)
+        for name in ("changes", "case_changes"):
+            write_meta(connection, name, reached.changes + 1)
+        write_meta(connection, "refold", 1)
+        if incident is not None:
+            Incidents(file).note(incident)
+    return mended
 
 
-def _count_on(file: DeskFile, rows: Rows) -> None:
+def _count_on(file: DeskFile, rows: Mapping[str, Mapping[int, Any]], reached: Reached) -> None:
     """Let the count of commands go on behind the highest known, whatever became of the counter itself."""
-    known = [row for row, _ in rows["outbox"]] + [document["command"]["seq"] for _, document in rows["sent_log"]]
-    counters = dict(rows["numbers"][0][1]) if rows["numbers"] else {}
-    counters["seq"] = max([counters.get("seq", 0), *known])
+    known = [*rows.get("outbox", ()), *(line["command"]["seq"] for line in rows.get("sent_log", {}).values())]
+    counters = dict(rows.get("numbers", {}).get(_COUNTERS, {}))
+    counters["seq"] = max([counters.get("seq", 0), reached.seq, *known])
     file.tables["numbers"].upsert(Document(counters, _COUNTERS))
+
+
+def _put_in_place(path: Path, mended: Path, aside: Path) -> None:
+    os.link(path, aside)
+    # A journal the old file could not be rolled back with would be taken for the new one's.
+    with suppress(FileNotFoundError):
+        os.rename(f"{path}-journal", f"{aside}-journal")
+    os.replace(mended, path)
+    sync_folder(path.parent)

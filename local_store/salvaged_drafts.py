@@ -5,53 +5,59 @@ operator's password opens is kept as it is.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.ports.errors import StoreDamaged
 from local_store.operator_key import OperatorKey, TwoKeySeal
+from local_store.packing import unpack_document
 from local_store.sealing import Seal
 
-#: Row, key, actor, time and sealed document of a draft, as they stand in the file.
+#: Before the user name of a draft that only a former password opens.
+FORMER = "former:"
+#: Row, and key, actor, time and sealed document of a draft, as they stand in the file.
 Raw = tuple[int, tuple[Any, ...]]
-Documents = Mapping[str, Iterable[tuple[int, Mapping[str, Any]]]]
+#: What is selected of the table for it.
+COLUMNS = "key, actor, at_ms, doc"
+Documents = Iterable[Mapping[str, Any]]
 
 
 class OpenKeys:
     """The operators' keys that need no password, and whose do."""
 
-    def __init__(self, terminal: Seal, rows: Documents) -> None:
-        in_force = [found["value"] for _, found in rows.get("identity", ()) if found["name"] == "operator"]
-        known = [found for _, found in rows.get("operators", ())]
+    def __init__(self, terminal: Seal, identity: Documents, operators: Documents) -> None:
+        in_force = [found["value"] for found in identity if found["name"] == "operator"]
+        known = list(operators)
         secrets = {row["name"]: row.get("escrow") for row in known}
         secrets |= {row["username"]: row["secret"] for row in in_force if row.get("secret")}
-        self._seals = [_seal(terminal, bytes.fromhex(secret)) for secret in secrets.values() if secret]
+        self._seals = [terminal, *(_seal(terminal, bytes.fromhex(secret)) for secret in secrets.values() if secret)]
         self._away = {row["name"] for row in known if row.get("wrapped") and not secrets[row["name"]]}
 
-    def kept(self, drafts: Iterable[Raw], lost: list[str]) -> Iterator[Raw]:
-        """Yield the drafts that open, and those nobody here can try; others are noted as lost."""
-        for row, found in drafts:
-            if any(_opens(seal, row, found[3]) for seal in self._seals) or found[1] in self._away:
-                yield row, found
-            else:
-                lost.append(f"drafts|{row}")
+    def whole(self, draft: Raw) -> Raw | None:
+        """Return a draft with what its document says beside it, as it is when nobody here can try it, or None."""
+        row, (_, actor, _, sealed) = draft
+        for seal in self._seals:
+            try:
+                document = unpack_document(seal.open("drafts", row, sealed))
+            except (StoreDamaged, ValueError):
+                continue
+            return row, (document.get("key"), document.get("actor"), document.get("at_ms"), sealed)
+        return draft if actor in self._away or str(actor).startswith(FORMER) else None
+
+
+def raw_drafts(connection: sqlite3.Connection) -> list[Raw]:
+    """Return the drafts of a file that can be read, as they stand there."""
+    rows = connection.execute(f"SELECT id, {COLUMNS} FROM doc_drafts ORDER BY id")
+    return [(int(row), tuple(found)) for row, *found in rows]
+
+
+def put(connection: sqlite3.Connection, drafts: Iterable[Raw]) -> None:
+    """Write drafts at the rows they are sealed to."""
+    sql = f"INSERT INTO doc_drafts (id, {COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+    connection.executemany(sql, [(row, *found) for row, found in drafts])
 
 
 def _seal(terminal: Seal, secret: bytes) -> Seal:
     held = OperatorKey()
     held.take(secret, b"")
     return TwoKeySeal(terminal, held)
-
-
-def put(connection: sqlite3.Connection, drafts: Iterable[Raw]) -> None:
-    """Write drafts at the rows they are sealed to."""
-    sql = "INSERT INTO doc_drafts (id, key, actor, at_ms, doc) VALUES (?, ?, ?, ?, ?)"
-    connection.executemany(sql, [(row, *found) for row, found in drafts])
-
-
-def _opens(seal: Seal, row: int, sealed: Any) -> bool:
-    try:
-        seal.open("drafts", row, sealed)
-    except StoreDamaged:
-        return False
-    return True

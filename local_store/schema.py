@@ -1,11 +1,13 @@
 """The first look at a file of ours: whose it is, how old its layout is, and which key its rows were sealed with."""
 
+import hashlib
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.ports.errors import StoreFromNewer
-from local_store.failures import damaged
+from local_store.failures import BROKEN, damaged
 
 #: "HOTL" and "HOTC": the marks of the two files, so that neither is taken for the other, nor a stranger's for ours.
 STATE_MARK = 0x484F544C
@@ -52,6 +54,15 @@ def read_meta(connection: sqlite3.Connection, name: str, schema: str = "main") -
     return None if found is None else found[0]
 
 
+def key_of(connection: sqlite3.Connection) -> str | None:
+    """Return the token of the key a file was sealed with, None when nobody can tell any more."""
+    try:
+        kept = read_meta(connection, "key_check")
+    except BROKEN:
+        return None
+    return None if kept is None else str(kept)
+
+
 def read_unread(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of the cases of which something could not be read when it came."""
     return frozenset(str(read_meta(connection, "unread") or "").split())
@@ -60,6 +71,17 @@ def read_unread(connection: sqlite3.Connection) -> frozenset[str]:
 def write_meta(connection: sqlite3.Connection, name: str, value: str | int) -> None:
     """Keep a value of the file itself."""
     connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+def drawn(connection: sqlite3.Connection, tables: Iterable[str]) -> str:
+    """Return a digest of how these tables and their indexes are made: a bit flipped there renames a column or a table,
+    and SQLite would go on with that."""
+    marks = hashlib.blake2b(digest_size=16)
+    sql = "SELECT name, type, CAST(sql AS BLOB) FROM sqlite_master WHERE tbl_name = ? ORDER BY name"
+    for table in sorted(tables):
+        for name, kind, text in connection.execute(sql, (table,)):
+            marks.update(f"{name}|{kind}|".encode() + (text or b"") + b"\n")
+    return marks.hexdigest()
 
 
 def count_change(connection: sqlite3.Connection, name: str) -> None:

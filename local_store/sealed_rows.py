@@ -72,6 +72,16 @@ class SealedRows:
         for row, sealed, *clear in connection.execute(f"{self._select} {rest}", params):
             yield row, self._opened(row, sealed, clear)
 
+    def damaged(self, connection: sqlite3.Connection) -> list[int]:
+        """Return the ids of the rows that do not open, or are not what their clear columns say."""
+        broken = []
+        for row, sealed, *clear in connection.execute(f"{self._select} ORDER BY id"):
+            try:
+                self._opened(row, sealed, clear)
+            except StoreDamaged:
+                broken.append(int(row))
+        return broken
+
     def raw(self, connection: sqlite3.Connection, sql: str, params: Sequence[ColumnValue] = ()) -> list[Any]:
         """Return plain rows of a query in which `{table}` stands for this table."""
         return connection.execute(sql.format(table=self._table), params).fetchall()
@@ -100,7 +110,8 @@ class SealedRows:
 
     def _next_id(self, connection: sqlite3.Connection) -> int:
         last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (_PREFIX + self._name,)).fetchone()
-        return int(last[0]) + 1 if last else 1
+        highest = connection.execute(f"SELECT max(id) FROM {self._table}").fetchone()[0]
+        return max(int(last[0]) if last else 0, highest or 0) + 1
 
     def _taken(self, connection: sqlite3.Connection, row: int) -> bool:
         return connection.execute(f"SELECT 1 FROM {self._table} WHERE id = ?", (row,)).fetchone() is not None

@@ -1,10 +1,12 @@
 """Who sits here and which terminal this is, read anew only when the store changed: every key and every line asks."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.ports.errors import KeyLocked
+from console.ports.incidents import Notice
 from console.ports.records import Holder, SignIn, Terminal
 from console.ports.store import DeskStore
 from screens.desk_work import DeskWork
@@ -20,6 +22,8 @@ class Standing:
     terminal: Terminal | None = None
     #: Half-typed forms of the one who sits here that lie aside.
     aside: int = 0
+    #: What is wrong with this terminal's files, the most serious first.
+    notices: tuple[Notice, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -30,8 +34,8 @@ class Standing:
 class Standings:
     """Answers with the standing of now; another process may sign somebody in or out at any time."""
 
-    def __init__(self, store: DeskStore, work: DeskWork) -> None:
-        self._store, self._work = store, work
+    def __init__(self, store: DeskStore, work: DeskWork, notices: Callable[[], Sequence[Notice]] = lambda: ()) -> None:
+        self._store, self._work, self._notices = store, work, notices
         self._seen: tuple[int, int] | None = None
         self._standing = Standing()
 
@@ -47,7 +51,7 @@ class Standings:
         # The counts first: a change between the two readings is then seen the next time, not missed.
         counts = self._store.change_count(), self._work.version
         if counts != self._seen:
-            known = Standing(self._store.sign_in(), self._store.terminal())
+            known = Standing(self._store.sign_in(), self._store.terminal(), notices=tuple(self._notices()))
             self._standing = replace(known, aside=self._aside(known.actor.username))
             self._seen = counts
         return self._standing

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from console.ports.incidents import Notice
 from console.ports.records import SyncState
 from console.sync.status import LinkState, LinkStatus
+from console.texts.faults import describe_code
 from console.usecases.workplace import Workplace
 from screens.standing import Standing
 from screens.wording import Wording
@@ -22,7 +24,12 @@ def title_parts(
     if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
         # Nobody has to do anything: the sample city's operator is being signed in.
         link = replace(link, state=LinkState.STARTING)
-    return _left(wording, standing, workplace), *_right(wording, link, standing.aside)
+    return _left(wording, standing, workplace), *_right(wording, standing, link)
+
+
+def notice_words(wording: Wording, notice: Notice) -> str:
+    """Return what is said of this terminal's files at the start; the title goes on saying that there is something."""
+    return " ".join(describe_code(notice.code, notice.params, wording.texts))
 
 
 def _left(wording: Wording, standing: Standing, workplace: Workplace) -> str:
@@ -50,11 +57,13 @@ def _state(wording: Wording, link: LinkStatus) -> str:
     return wording.say(f"screens.link.{link.state}", time=since)
 
 
-def _right(wording: Wording, link: LinkStatus | None, aside: int) -> tuple[str, bool]:
-    drafts = [wording.say("screens.link.aside", count=aside)] if aside else []
+def _right(wording: Wording, standing: Standing, link: LinkStatus | None) -> tuple[str, bool]:
+    words = [wording.say(f"screens.notice.{notice.code}") for notice in standing.notices[:1]]
+    if standing.aside:
+        words.append(wording.say("screens.link.aside", count=standing.aside))
     if link is None:
-        return " ".join([*drafts, wording.say("screens.link.starting")]) + " ", True
-    words = [*drafts, _state(wording, link)]
+        return " ".join([*words, wording.say("screens.link.starting")]) + " ", not standing.notices
+    words.append(_state(wording, link))
     if link.waiting():
         words.append(wording.say("screens.link.waiting", count=link.waiting()))
     attention = link.pending.get(SyncState.ATTENTION, 0)
@@ -63,5 +72,5 @@ def _right(wording: Wording, link: LinkStatus | None, aside: int) -> tuple[str, 
     if link.unread:
         words.append(wording.say("screens.link.unread", count=link.unread))
     connected = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER, LinkState.LOCKED)
-    good = connected and not attention and not link.unread
+    good = connected and not attention and not link.unread and not standing.notices
     return " ".join(words) + " ", good

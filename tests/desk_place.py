@@ -81,6 +81,7 @@ class DeskPlace:
             lambda listener: self._listen(listener),
             lambda: None,
             guard=TerminalGuard(self.store.operator.locked, self.store.operator.lock, self._unlock, 5.0),
+            notices=self.store.notices,
         )
 
     def locked(self) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console import __version__
 from console.bootstrap import Hotline
 from console.cli import contact
+from console.cli.incident_words import incident_words
 from console.cli.session import Session
 from console.ports.errors import HotlineError
 from console.texts.faults import code_of, describe
@@ -56,8 +57,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor", help="cli.help.doctor")(doctor)
 
 
-def doctor(ctx: typer.Context) -> int:
-    """Examine this terminal; exit code 1 when something does not work."""
+def doctor(ctx: typer.Context, seen: Annotated[bool, typer.Option("--seen", help="cli.option.seen")] = False) -> int:
+    """Examine this terminal; exit code 1 when something does not work. With `seen`, what befell its files counts as
+    read from now on."""
     session: Session = ctx.obj
     findings = [*_machine(), *_terminal(session), *_profile(session)]
     failed = any(finding.grade is Grade.FAILED for finding in findings)
@@ -66,6 +68,8 @@ def doctor(ctx: typer.Context) -> int:
         "items": [{"code": f.code, "value": f.value, "grade": f.grade.value} for f in findings],
     }
     session.emit(document, lambda: _table(session, findings))
+    if seen:
+        session.hotline().store.incidents.see()
     return 1 if failed else 0
 
 
@@ -102,6 +106,7 @@ def _profile(session: Session) -> Iterator[Finding]:
         hotline = session.hotline(also_locked=True)
         yield from _files(settings.profile.home)
         yield Finding("key", session.texts.say(f"cli.key.{hotline.store.key.kind}"), Grade.NOTE)
+        yield from _incidents(session, hotline)
         yield from _desk(session, hotline)
         yield from _backend(session, hotline)
     except HotlineError as error:
@@ -118,6 +123,12 @@ def _files(home: Path) -> Iterator[Finding]:
 def _mode(code: str, path: Path, wanted: int) -> Finding:
     mode = stat.S_IMODE(path.stat().st_mode)
     return Finding(code, f"{path}  {mode:04o}", Grade.WARNING if mode & 0o077 & ~wanted else Grade.OK)
+
+
+def _incidents(session: Session, hotline: Hotline) -> Iterator[Finding]:
+    for incident in hotline.store.incidents.all():
+        words = incident_words(incident, session.texts, hotline.desk.policy().zone)
+        yield Finding("incident", words, Grade.NOTE if incident.seen else Grade.WARNING)
 
 
 def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:

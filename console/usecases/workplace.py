@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.ports.incidents import Notice
 from console.ports.records import SignIn
 from console.sync.status import LinkStatus
 from console.usecases.desk import Desk
@@ -54,3 +55,5 @@ class Workplace:
     sync_now: Callable[[], None] = lambda: None
     #: The lock on this terminal.
     guard: TerminalGuard = TerminalGuard()
+    #: What whoever works here has to know of this terminal's files, the most serious first.
+    notices: Callable[[], Sequence[Notice]] = lambda: ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from console.ports.errors import StoreDamaged, StoreError, StoreFull
+from console.ports.errors import StoreDamaged, StoreFull
 from console.ports.records import Change, ChangesPage, Draft, QueueView, SyncState, Terminal
 from local_store.open_store import LocalStore, open_store
 from tests.local_store.samples import START, FixedClock, a_case, a_command, an_event
@@ -208,35 +208,7 @@ def test_nothing_of_a_citizen_can_be_read_from_the_files(store: LocalStore, home
     assert a_case(1).id.encode() in raw
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_flipped_bit_never_changes_what_is_read(home: Path, seed: int) -> None:
-    store = open_store(home, FixedClock())
-    save_everything(store)
-    expected = everything(store)
-    store.close()
-    path = home / "state.db"
-    content = bytearray(path.read_bytes())
-    dice = random.Random(seed)
-    content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
-    path.write_bytes(content)
-    try:
-        again = open_store(home, FixedClock())
-        try:
-            assert everything(again) == expected
-        finally:
-            again.close()
-    except StoreError:
-        pass
-
-
-def everything(store: LocalStore) -> object:
-    """All that is kept in `state.db`, read every way it is read."""
-    shown = [store.reader.get(a_case(index).id) for index in range(12)]
-    by_case = [store.desk.pending_of(a_case(index).id) for index in range(12)]
-    return store.desk.pending(), by_case, store.desk.drafts("taker"), store.desk.terminal(), shown
-
-
-def test_two_rows_that_changed_places_are_both_refused(store: LocalStore, home: Path) -> None:
+def test_two_rows_that_changed_places_are_both_left_out_and_named(store: LocalStore, home: Path) -> None:
     for value in (1, 2):
         store.desk.set_preference(f"name{value}", value)
     store.close()
@@ -247,13 +219,13 @@ def test_two_rows_that_changed_places_are_both_refused(store: LocalStore, home: 
     connection.commit()
     connection.close()
     again = open_store(home, FixedClock())
-    with pytest.raises(StoreDamaged):
-        again.desk.preference("name1")
+    assert again.desk.preference("name1") is None
+    assert [incident.lost for incident in again.incidents.unseen()] == [("prefs|1", "prefs|2")]
     again.close()
 
 
 @pytest.mark.parametrize("column", ["case_id = 'another case'", "state = 'attention'", "command_id = 'another'"])
-def test_a_clear_column_that_says_something_else_than_its_document_is_told(
+def test_a_clear_column_that_says_something_else_than_its_document_is_put_right(
     store: LocalStore, home: Path, column: str
 ) -> None:
     with store.desk.transaction() as tx:
@@ -264,6 +236,5 @@ def test_a_clear_column_that_says_something_else_than_its_document_is_told(
     connection.commit()
     connection.close()
     again = open_store(home, FixedClock())
-    with pytest.raises(StoreDamaged):
-        again.desk.pending()
+    assert [pending.command for pending in again.desk.pending()] == [a_command(1, a_case(1))]
     again.close()

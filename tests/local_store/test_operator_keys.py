@@ -12,9 +12,11 @@ from console.domain.command import Actor
 from console.ports.errors import KeyLocked, NotAuthorised
 from console.ports.records import City, Draft, SignIn
 from local_store import operator_keys
+from local_store.key_file import load_key
+from local_store.locations import prepare
 from local_store.open_store import LocalStore, open_store
 from local_store.salvage import salvage
-from tests.local_store.samples import FixedClock, a_case, an_event
+from tests.local_store.samples import START, FixedClock, a_case, an_event
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = [f"受理人甲{number:02d}" for number in range(20)]
@@ -222,7 +224,7 @@ def test_a_salvage_keeps_drafts_that_only_their_operators_password_opens(store: 
         connection.execute("UPDATE doc_drafts SET doc = zeroblob(60) WHERE actor = 'chen'")
     store.close()
 
-    told = salvage(home)
+    told = salvage(prepare(home), load_key(home / "key"), START)
 
     assert told.lost == ("drafts|2",)
     assert told.kept["drafts"] == 1

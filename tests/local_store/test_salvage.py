@@ -9,8 +9,10 @@ import pytest
 
 from console.ports.errors import StoreDamaged, StoreError
 from console.ports.records import QueueView, SyncState, Terminal
+from local_store.key_file import load_key
+from local_store.locations import prepare
 from local_store.open_store import LocalStore, open_store
-from local_store.salvage import salvage
+from local_store.salvage import Salvaged, salvage
 from tests.local_store.samples import START, FixedClock, a_case, a_command
 
 SAVED = 40
@@ -29,6 +31,10 @@ def filled(store: LocalStore, home: Path) -> Path:
     return home
 
 
+def salvaged(home: Path) -> Salvaged:
+    return salvage(prepare(home), load_key(home / "key"), START)
+
+
 def change(home: Path, sql: str) -> None:
     connection = sqlite3.connect(home / "state.db")
     connection.execute(sql)
@@ -37,7 +43,7 @@ def change(home: Path, sql: str) -> None:
 
 
 def test_a_sound_store_loses_nothing(filled: Path) -> None:
-    result = salvage(filled)
+    result = salvaged(filled)
     assert result.lost == ()
     assert result.aside.exists()
     again = open_store(filled, FixedClock())
@@ -49,7 +55,7 @@ def test_a_sound_store_loses_nothing(filled: Path) -> None:
 
 def test_one_damaged_row_is_named_and_the_others_are_kept(filled: Path) -> None:
     change(filled, "UPDATE doc_outbox SET doc = zeroblob(200) WHERE id = 7")
-    result = salvage(filled)
+    result = salvaged(filled)
     assert result.lost == ("outbox|7",)
     assert result.kept["outbox"] == SAVED - 1
     again = open_store(filled, FixedClock())
@@ -59,7 +65,7 @@ def test_one_damaged_row_is_named_and_the_others_are_kept(filled: Path) -> None:
 
 def test_a_lost_counter_goes_on_behind_what_is_known(filled: Path) -> None:
     change(filled, "UPDATE doc_numbers SET doc = zeroblob(50)")
-    assert "numbers|1" in salvage(filled).lost
+    assert "numbers|1" in salvaged(filled).lost
     again = open_store(filled, FixedClock())
     with again.desk.transaction() as tx:
         assert tx.next_seq() == SAVED + 1
@@ -71,12 +77,12 @@ def test_with_the_wrong_key_nothing_is_touched(filled: Path) -> None:
     before = (filled / "state.db").read_bytes()
     (filled / "key").write_bytes(bytes(32))
     with pytest.raises(StoreDamaged):
-        salvage(filled)
+        salvaged(filled)
     assert (filled / "state.db").read_bytes() == before
 
 
 def test_an_earlier_damaged_file_is_not_overwritten(filled: Path) -> None:
-    assert salvage(filled).aside != salvage(filled).aside
+    assert salvaged(filled).aside != salvaged(filled).aside
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -89,7 +95,7 @@ def test_after_a_broken_page_what_is_kept_is_true_and_the_rest_is_named(filled: 
     copy = filled / "copy"
     shutil.copy(path, copy)
     try:
-        result = salvage(filled)
+        result = salvaged(filled)
     except StoreError:
         assert path.read_bytes() == copy.read_bytes()
         return
