@@ -37,29 +37,31 @@ def sign_in_id(secret: str, identity: str, actor: Actor) -> str:
     return f"{identity}.{keyed(secret, 'sign-in', _claim(identity, actor))}"
 
 
-def attest(records: Records, secret: str, command: Command, *, demo: bool) -> Attested | NotAttested:
+def attest(
+    records: Records, secret: str, command: Command, received_at: datetime, *, demo: bool
+) -> Attested | NotAttested:
     """Return whether the sign-in a command names was its actor's, in the role and unit claimed, at its time.
 
     An account that was disabled since is like a revoked sign-in; a sample account counts only in a `demo`.
     """
-    attested = _signed_in(records, secret, command)
+    attested = _signed_in(records, secret, command, received_at)
     if isinstance(attested, NotAttested):
         return attested
     reason = _not_let_in(records, command, demo=demo)
     return NotAttested(reason) if reason else attested
 
 
-def _signed_in(records: Records, secret: str, command: Command) -> Attested | NotAttested:
+def _signed_in(records: Records, secret: str, command: Command, received_at: datetime) -> Attested | NotAttested:
     row = records.sign_in(command.sign_in)
     if row is None:
         began = _signed(secret, command)
-        return _in_time(command, began, began + LIFETIME) if began else NotAttested("actor_not_attested")
+        return _in_time(command, received_at, began, began + LIFETIME) if began else NotAttested("actor_not_attested")
     actor = command.actor
     if (row["username"], row["role"], row["unit"]) != (actor.username, actor.role.value, actor.unit):
         return NotAttested("actor_not_attested")
     if row["revoked_at"] is not None:
         return NotAttested("actor_revoked")
-    return _in_time(command, row["created_at"], row["expires_at"])
+    return _in_time(command, received_at, row["created_at"], row["expires_at"])
 
 
 def _not_let_in(records: Records, command: Command, *, demo: bool) -> str:
@@ -85,5 +87,7 @@ def _signed(secret: str, command: Command) -> datetime | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _in_time(command: Command, began: datetime, ended: datetime) -> Attested | NotAttested:
-    return Attested(began) if command.at <= ended + OFFLINE else NotAttested("actor_not_attested")
+def _in_time(command: Command, received_at: datetime, began: datetime, ended: datetime) -> Attested | NotAttested:
+    """What has arrived was made before, whatever its terminal's clock says of the future."""
+    made = min(command.at, received_at)
+    return Attested(began) if made <= ended + OFFLINE else NotAttested("actor_not_attested")

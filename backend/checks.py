@@ -2,7 +2,7 @@
 
 import re
 
-from backend.unit_of_work import UnitOfWork
+from backend.records import Work
 from backend.wire.commands import IDENTIFIER
 from console.domain.case import Case
 from console.domain.case_number import LAST_TERMINAL_SEQUENCE, normalise, parse
@@ -21,7 +21,7 @@ class NumberTaken(DomainError):
         self.holder = holder
 
 
-def check(work: UnitOfWork, command: Command, before: Case | None, sender: str) -> None:
+def check(work: Work, command: Command, before: Case | None, sender: str) -> None:
     """Raise TransitionRefused, InvalidNumber or NumberTaken when a command refers to what is not there."""
     _check_fields(command)
     _check_units(work.reference, command)
@@ -70,13 +70,13 @@ def _check_caller(command: Command) -> None:
         raise TransitionRefused("caller_masked", {"field": "caller"})
 
 
-def _check_merge(work: UnitOfWork, command: Command) -> None:
+def _check_merge(work: Work, command: Command) -> None:
     target = _named(work, command.fields.get("into"))
     if target.state is State.MERGED:
         raise TransitionRefused("merge_target_merged", {"case": target.id})
 
 
-def _check_others(work: UnitOfWork, command: Command) -> None:
+def _check_others(work: Work, command: Command) -> None:
     """A case that is linked or joins with its caller has to be there."""
     name = {Action.LINK: "to", Action.ADD_CALLER: "from_case"}.get(command.action, "")
     other = command.fields.get(name)
@@ -84,7 +84,7 @@ def _check_others(work: UnitOfWork, command: Command) -> None:
         _named(work, other.strip())
 
 
-def _named(work: UnitOfWork, case_id: object) -> Case:
+def _named(work: Work, case_id: object) -> Case:
     """Return the case another one names; what cannot be an id is not asked of the store, which may choke on it."""
     known = work.records.case(case_id) if isinstance(case_id, str) and re.fullmatch(IDENTIFIER, case_id) else None
     if known is None:
@@ -92,7 +92,7 @@ def _named(work: UnitOfWork, case_id: object) -> Case:
     return known
 
 
-def _check_number(work: UnitOfWork, number: str, sender: str) -> None:
+def _check_number(work: Work, number: str, sender: str) -> None:
     parts = parse(number)
     if parts.terminal != sender or parts.sequence > LAST_TERMINAL_SEQUENCE:
         raise TransitionRefused("number_not_of_terminal", {"number": number, "terminal": sender})

@@ -18,7 +18,7 @@ from backend.case_writer import CaseWriter
 from backend.checks import NumberTaken, check
 from backend.dating import Contact, believed, not_before
 from backend.ledger import Receipt
-from backend.unit_of_work import UnitOfWork
+from backend.records import Work
 from backend.visibility import Reader, concerns, sees, shown
 from backend.wire.commands import CommandDocument
 from console.domain.case import Case
@@ -66,13 +66,13 @@ def parsed(city_id: str, document: Mapping[str, Any]) -> Command | None:
     return command if command.city_id == city_id else None
 
 
-def decide(work: UnitOfWork, command: Command, delivery: Delivery) -> Document:
+def decide(work: Work, command: Command, delivery: Delivery) -> Document:
     """Apply a command inside the open transaction, or say why not; return the outcome as its actor may see it."""
     receipt = Receipt(body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
     known = work.records.ledger(command.id)
     if known is not None:
         return _known(known, command, receipt)
-    attested = attest(work.records, work.secret, command, demo=work.demo)
+    attested = attest(work.records, work.secret, command, receipt.received_at, demo=work.demo)
     if isinstance(attested, NotAttested):
         return answered(command.id, "refused", attested.reason)
     reader = Reader.of(command.actor)
@@ -92,13 +92,13 @@ def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Docume
     return recorded(row, "duplicate", receipt.received_at)
 
 
-def _dated(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt, earliest: _Earliest) -> Receipt:
+def _dated(work: Work, command: Command, before: Case | None, receipt: Receipt, earliest: _Earliest) -> Receipt:
     floor = not_before(work.records, command, before, receipt.received_from, earliest)
     at, skewed = believed(command.at, floor, receipt.received_at)
     return replace(receipt, occurred_at=at, skewed=skewed)
 
 
-def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receipt, earliest: _Earliest) -> Document:
+def _decided(work: Work, command: Command, reader: Reader, receipt: Receipt, earliest: _Earliest) -> Document:
     standing = work.records.case(command.case_id)
     before = standing if standing is None or concerns(reader, standing) else None
     try:
@@ -113,7 +113,7 @@ def _decided(work: UnitOfWork, command: Command, reader: Reader, receipt: Receip
         return answered(command.id, "refused", refused.reason, refused.params, before)
 
 
-def _applied_or_conflict(work: UnitOfWork, command: Command, before: Case | None, receipt: Receipt) -> Document:
+def _applied_or_conflict(work: Work, command: Command, before: Case | None, receipt: Receipt) -> Document:
     clash = collision(command, before) if before is not None else None
     if clash is not None:
         return answered(command.id, "conflict", clash.reason, {"field": clash.group}, before)

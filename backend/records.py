@@ -9,10 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from backend import case_keeping
 from backend.case_keeping import Kept
-from backend.ledger import ledger_entry
+from backend.ledger import Receipt, ledger_entry
 from backend.tables import accounts, cases, commands, sign_ins
 from console.domain.case import Case
-from console.domain.documents import case_from
+from console.domain.command import Command
+from console.domain.documents import Document, case_from
+from console.domain.lifecycle import Advance
 from console.domain.reference import Reference
 
 
@@ -41,6 +43,29 @@ class Records(Protocol):
         """Return when those of the commands happened that were applied to a case."""
 
     def keep(self, kept: Kept) -> None:
+        """Keep what a command made of a case."""
+
+
+class Work(Protocol):
+    """The open transaction a command is decided in; the tests have one in memory."""
+
+    @property
+    def records(self) -> Records:
+        """What is asked of the store."""
+
+    @property
+    def reference(self) -> Reference:
+        """The city's reference data."""
+
+    @property
+    def secret(self) -> str:
+        """Key of the store's signatures."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether sample accounts are let in."""
+
+    def write(self, before: Case | None, step: Advance, command: Command, outcome: Document, receipt: Receipt) -> None:
         """Keep what a command made of a case."""
 
 

@@ -110,7 +110,7 @@ class Delivery:
 
     def _keep(self, pairs: Sequence[tuple[Command, Outcome]]) -> None:
         keep_cases(self._site, pairs)
-        now = self._site.clock.now()
+        now = self._site.now()
         with self._site.desk.transaction() as tx:
             for command, outcome in pairs:
                 if outcome.status in DONE:

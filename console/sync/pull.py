@@ -19,6 +19,9 @@ _TOO_MUCH = frozenset({"answer_too_large", "timed_out"})
 #: Name of the preference that says for whom the cache was filled.
 _READER = "sync.reader"
 
+#: Why a command waits under whose id the backend knows another one.
+ID_REUSED = "id_reused"
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -114,7 +117,7 @@ class Pull:
     def _keep(self, page: ChangesPage, cursor: str) -> None:
         now = self._site.clock.now()
         news = bool(page.changes) or page.more or page.cursor != cursor
-        if news or self._kept is None or now - self._kept >= _AS_OF_KEPT:
+        if news or self._kept is None or abs(now - self._kept) >= _AS_OF_KEPT:
             self._site.cache.put_page(page, now)
             self._kept = now
             self.unread = self._site.reader.unread()
@@ -135,8 +138,11 @@ class Pull:
                 self._site.refold(tx, [change.case_id for change in touched])
 
     def _acknowledge(self, tx: DeskTransaction, change: Change) -> None:
-        """A command whose event comes back was applied, also when it arrived late, after its refusal was shown."""
+        """A command whose event comes back was applied, also when it arrived late, after its refusal was shown.
+
+        Unless the backend said that what it knows under that id is something else: these words are only here.
+        """
         applied = {event.command_id for event in change.events}
         for entry in self._site.desk.pending_of(change.case_id):
-            if entry.command.id in applied:
-                tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.clock.now())
+            if entry.command.id in applied and entry.reason != ID_REUSED:
+                tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.now())

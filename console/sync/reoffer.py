@@ -84,7 +84,7 @@ class Reoffer:
 
     def _sent(self) -> list[Command]:
         """Return what was delivered, in the order of `seq`: times of a clock that was put right do not count."""
-        since = self._site.clock.now() - REACH
+        since = self._site.now() - REACH
         sent = [line.command for line in self._site.desk.sent_since(since, _ALL) if line.status in DONE]
         return sorted(sent, key=lambda command: command.seq)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from console.domain.case import Case
 from console.domain.event import Event
@@ -49,6 +50,11 @@ class Site:
         """Keep a newer witness, or none."""
         if word != self.witness():
             self.desk.set_preference(_WITNESS, word)
+
+    def now(self) -> datetime:
+        """Return the time as the backend just said it; by a clock of our own that is a year ahead, everything that was
+        sent would be too old to be offered again. Before its first answer, what our own clock says."""
+        return self.backend.server_time() or self.clock.now()
 
     def refold(self, tx: DeskTransaction, case_ids: Iterable[str]) -> None:
         """Fold these cases anew inside `tx`."""

@@ -8,7 +8,7 @@ from console.domain.command import Command
 from console.ports.errors import NotFound, Rejected
 from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.sync import plan
-from console.sync.delivery import keep_cases
+from console.sync.delivery import keep_cases, offer
 from console.sync.site import Site
 
 #: Why a command waits for a person that was to replace one the backend had applied after all.
@@ -33,10 +33,20 @@ class Withdrawals:
 
     def _told(self, terminal: Terminal, command: Command) -> Outcome:
         try:
-            return self._site.backend.void(terminal, command.id)
+            outcome = self._site.backend.void(terminal, command.id)
         except (Rejected, NotFound):
             # Known under another terminal, or to a service that gives nothing up: there is nobody left to tell.
             return Outcome(command.id, OutcomeStatus.VOID)
+        if outcome.status is OutcomeStatus.APPLIED:
+            self._have_it_witnessed(terminal, command)
+        return outcome
+
+    def _have_it_witnessed(self, terminal: Terminal, command: Command) -> None:
+        """Hand over once more what was applied after all: the ledger's answer comes with a witness of the store.
+
+        Without one, a backup from before it brought back now would go unnoticed, and it be missing there for good.
+        """
+        offer(self._site, terminal, [command], more=bool(sum(self._site.desk.pending_counts().values())))
 
     def _settle(self, command: Command, outcome: Outcome) -> None:
         """Keep what was answered; one that was applied after all counts as sent, and its case as it made it."""

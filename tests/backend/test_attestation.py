@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.backend.people import Person, Terminal
+from tests.builders import MONDAY
 
 DISABLED = "UPDATE accounts SET disabled_at = '2026-11-23 02:00:00' WHERE username = 'taker'"
 SAMPLE = "UPDATE accounts SET demo = TRUE WHERE username = 'taker'"
@@ -57,3 +59,12 @@ def test_what_was_applied_before_somebody_was_shut_out_stays_applied(
     (outcome,) = terminal.send(new)
 
     assert outcome["status"] == "duplicate"
+
+
+def test_a_clock_that_is_years_ahead_costs_nobody_the_authorship_of_his_work(taker: Person, terminal: Terminal) -> None:
+    ahead = replace(terminal.makes(taker), at=MONDAY + timedelta(days=3650))
+
+    (outcome,) = terminal.send(ahead)
+
+    assert outcome["status"] == "applied"
+    assert outcome["case"]["created_at"] == "2026-11-23T02:00:00Z"

@@ -1,9 +1,10 @@
 """The two worlds the contract is checked in: the stand-in, and the real client with the real backend."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -108,8 +109,8 @@ class House(httpx.AsyncBaseTransport):
     def stop(self) -> None:
         self._running.close()
 
-    def client(self) -> HttpBackend:
-        return HttpBackend("http://hotline", self.clock.now, make_transport=lambda: self)
+    def client(self, machine_time: Callable[[], datetime] | None = None) -> HttpBackend:
+        return HttpBackend("http://hotline", machine_time or self.clock.now, make_transport=lambda: self)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await httpx.ASGITransport(self._app).handle_async_request(request)

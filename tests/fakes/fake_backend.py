@@ -44,6 +44,9 @@ class FakeBackend:
         self._late: list[Callable[[], object]] = []
         self._epoch = self._witness = ""
         self._said: datetime | None = None
+        self._offset = 0.0
+        #: This machine's own clock, by which the service's is measured; None when both are one.
+        self.machine_time: Callable[[], datetime] | None = None
 
     def sign_in(self, username: str, password: str) -> SignIn:
         return self._exchange(lambda: self.service.sign_in(username, password))
@@ -59,7 +62,7 @@ class FakeBackend:
     ) -> Sequence[Outcome]:
         self.sends.append(len(commands))
         self.said_more.append(more)
-        outcomes = self._exchange(lambda: self.service.send(terminal, commands, witness))
+        outcomes = self._exchange(lambda: self.service.send(terminal, commands, witness, more=more))
         self._witness = self.service.point(self.service.store.change_no)
         return outcomes
 
@@ -85,7 +88,7 @@ class FakeBackend:
         return self._witness
 
     def server_offset(self) -> float:
-        return 0.0
+        return self._offset
 
     def server_time(self) -> datetime | None:
         return self._said
@@ -120,6 +123,8 @@ class FakeBackend:
             _ignoring_errors(request)
             raise Unreachable("connection_lost")
         self._epoch, self._said = self.service.epoch, self.service.now()
+        if self.machine_time is not None:
+            self._offset = (self._said - self.machine_time()).total_seconds()
         return request()
 
 

@@ -1,21 +1,16 @@
 """The authority in memory: the real rules, a ledger, changes in commit order, and backups that can be restored."""
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
-from console.domain import concurrency
-from console.domain.case import Case
+from backend.commands import Delivery, decide
+from backend.dating import Contact
 from console.domain.case_number import normalise, parse
 from console.domain.codes import Action, Role
 from console.domain.command import Actor, Command
-from console.domain.documents import command_document
 from console.domain.errors import DomainError
-from console.domain.event import Event
-from console.domain.lifecycle import advance
 from console.domain.reference import Reference
 from console.domain.revealing import may_reveal
 from console.ports.clock import Clock
@@ -33,41 +28,12 @@ from console.ports.records import (
     Terminal,
 )
 from tests.builders import a_reference
+from tests.fakes.authority import MemoryWork, Store
 
 #: Who may sign in, all with the password `demo`; `unit` acts for ZLS as in the demo city.
 ACCOUNTS = {role: Actor(role, Role(role), "ZLS" if role == "unit" else "") for role in ("dispatcher", "unit", "admin")}
 ACCOUNTS["taker"] = Actor("taker", Role.CALL_TAKER)
 ACCOUNTS["supervisor"] = Actor("supervisor", Role.SUPERVISOR)
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A command that was applied, and the case before it: what an oracle looks at."""
-
-    command: Command
-    before: Case | None
-
-
-@dataclass
-class Store:
-    """What a backup holds."""
-
-    cases: dict[str, Case] = field(default_factory=dict)
-    events: dict[str, list[tuple[int, Event]]] = field(default_factory=dict)
-    ledger: dict[str, tuple[dict[str, Any], Outcome]] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-    change_no: int = 0
-    #: What tells each change number from the same one given again after a restore.
-    marks: list[str] = field(default_factory=lambda: [""])
-    journal: list[Applied] = field(default_factory=list)
-
-    def copied(self) -> "Store":
-        twin = copy(self)
-        for name in ("cases", "ledger", "numbers", "changed", "marks", "journal"):
-            setattr(twin, name, copy(getattr(self, name)))
-        twin.events = {case_id: list(events) for case_id, events in self.events.items()}
-        return twin
 
 
 class FakeService:
@@ -81,6 +47,10 @@ class FakeService:
         self.store = Store()
         self.sign_ins: dict[str, SignIn] = {}
         self.terminals: dict[str, Terminal] = {}
+        #: Whether a store brought back knows no token given after it was saved.
+        self.forgets_tokens = False
+        #: User names that are let in no more.
+        self.disabled: set[str] = set()
         #: Who was told which case's caller, and why.
         self.reveals: list[tuple[str, str, str]] = []
         #: Texts that make the service reject the whole request, as a validator would.
@@ -99,13 +69,14 @@ class FakeService:
 
     def sign_in(self, username: str, password: str) -> SignIn:
         actor = ACCOUNTS.get(username)
-        if actor is None or password != "demo":
+        if actor is None or password != "demo" or username in self.disabled:
             raise NotAuthorised("bad_credentials")
         name = f"sign-in-{next(self._counts)}"
         city = City(self.city_reference.city_id, "福州", "Fuzhou", "Asia/Shanghai")
         expires = self._clock.now() + timedelta(hours=12)
         sign_in = SignIn(name, actor, username, username, f"token-of-{name}", expires, city, demo=True)
         self.sign_ins[sign_in.token] = sign_in
+        self.store.tokens.add(sign_in.token)
         return sign_in
 
     def enrol(self, sign_in: SignIn, install_id: str, known_number: str) -> Terminal:
@@ -121,7 +92,9 @@ class FakeService:
         self._person(sign_in)
         return None if etag == self.city_reference.etag else self.city_reference
 
-    def send(self, terminal: Terminal, commands: Sequence[Command], witness: str = "") -> list[Outcome]:
+    def send(
+        self, terminal: Terminal, commands: Sequence[Command], witness: str = "", *, more: bool = False
+    ) -> list[Outcome]:
         self._terminal(terminal)
         self._require(witness)
         if not 1 <= len(commands) <= 100:
@@ -129,7 +102,10 @@ class FakeService:
         if self.poison and any(self.poison in str(command.fields) for command in commands):
             raise Rejected("malformed_request")
         stuck: set[str] = set()
-        return [self._apart(command, stuck, terminal.number) for command in commands]
+        outcomes = [self._apart(command, stuck, terminal.number) for command in commands]
+        known, highest = self.store.contacts.get(terminal.number, Contact()), max(command.seq for command in commands)
+        self.store.contacts[terminal.number] = known.after(self.now(), highest, more=more or bool(stuck))
+        return outcomes
 
     def _apart(self, command: Command, stuck: set[str], sender: str) -> Outcome:
         if self.stumbling and self.stumbling in str(command.fields):
@@ -145,7 +121,7 @@ class FakeService:
         self._terminal(terminal)
         kept = self.store.ledger.get(command_id)
         if kept is None:
-            kept = {}, Outcome(command_id, OutcomeStatus.VOID, "voided")
+            kept = {"id": command_id, "status": "void"}, Outcome(command_id, OutcomeStatus.VOID, "voided")
             self.store.ledger[command_id] = kept
         return kept[1]
 
@@ -224,6 +200,10 @@ class FakeService:
         known = self.sign_ins.get(sign_in.token)
         if known is None or known.expires_at <= self._clock.now():
             raise NotAuthorised("token_expired" if known else "token_unknown")
+        if self.forgets_tokens and sign_in.token not in self.store.tokens:
+            raise NotAuthorised("token_unknown")
+        if known.actor.username in self.disabled:
+            raise NotAuthorised("sign_in_revoked")
         return known
 
     def _terminal(self, terminal: Terminal) -> None:
@@ -231,64 +211,28 @@ class FakeService:
             raise NotAuthorised("terminal_unknown")
 
     def apply(self, command: Command, sender: str = "") -> Outcome:
-        """Apply one command as docs/wire.md says: ledger, attestation, collision, lifecycle, write.
+        """Apply one command as the backend itself decides.
 
         Without a `sender` it comes from another desk, whose number is not looked at.
         """
-        document = command_document(command)
-        if command.id in self.store.ledger:
-            body, kept = self.store.ledger[command.id]
-            if kept.status is OutcomeStatus.VOID:
-                return Outcome(command.id, OutcomeStatus.REFUSED, "voided")
-            if body != document:
-                return Outcome(command.id, OutcomeStatus.REFUSED, "id_reused")
-            return replace(kept, status=OutcomeStatus.DUPLICATE)
-        case = self.store.cases.get(command.case_id)
-        reason = self._refusal(command) or self._number_refusal(command, case, sender)
-        if reason:
-            return Outcome(command.id, OutcomeStatus.REFUSED, reason, case)
-        rival = self.store.numbers.get(str(command.fields.get("number"))) if command.action is Action.NEW else None
-        if rival is not None and case is None:
-            return Outcome(command.id, OutcomeStatus.CONFLICT, "number_taken", self.store.cases[rival])
-        collision = concurrency.collision(command, case) if case is not None else None
-        if collision is not None:
-            return Outcome(command.id, OutcomeStatus.CONFLICT, collision.reason, case)
-        return self._advanced(command, case, document)
+        number = command.fields.get("number") if command.action is Action.NEW else None
+        sender = sender or (parse(str(number)).terminal if number else command.terminal)
+        contact = self.store.contacts.get(sender, Contact())
+        standing = self.store.cases.get(command.case_id)
+        decided = decide(self._work(), command, Delivery(sender, self._clock.now(), contact=contact))
+        status, reason = OutcomeStatus(decided["status"]), decided["reason"]
+        if status in (OutcomeStatus.APPLIED, OutcomeStatus.DUPLICATE):
+            return replace(self.store.ledger[command.id][1], status=status)
+        if reason == "number_taken":
+            standing = self.store.cases[self.store.numbers[normalise(str(number))]]
+        return Outcome(command.id, status, reason, standing if decided["case"] is not None else None)
 
-    def _refusal(self, command: Command) -> str:
-        attested = {sign_in.id: sign_in.actor for sign_in in self.sign_ins.values()}
-        if attested.get(command.sign_in) != command.actor:
-            return "actor_not_attested"
-        unit = command.fields.get("unit")
-        if unit and self.city_reference.unit(unit) is None:
-            return "unknown_unit"
-        category = command.fields.get("category")
-        if category and self.city_reference.category(category) is None:
-            return "unknown_category"
-        return ""
+    def _work(self) -> MemoryWork:
+        disabled = dict.fromkeys(self.disabled, self._clock.now())
+        return MemoryWork(self.store, self.city_reference, self._person_by, disabled, f"mark-{next(self._counts)}")
 
-    def _number_refusal(self, command: Command, case: Case | None, sender: str) -> str:
-        number = command.fields.get("number") if command.action is Action.NEW and case is None else None
-        return "number_not_of_terminal" if number and sender and parse(str(number)).terminal != sender else ""
-
-    def _advanced(self, command: Command, case: Case | None, document: dict[str, Any]) -> Outcome:
-        rules = self.city_reference
-        try:
-            step = advance(case, command, command.actor, command.at, rules.policy, rules.calendar)
-        except DomainError as error:
-            return Outcome(command.id, OutcomeStatus.REFUSED, error.reason, case)
-        store = self.store
-        store.change_no += 1
-        store.marks.append(f"mark-{next(self._counts)}")
-        store.cases[command.case_id] = step.case
-        store.events.setdefault(command.case_id, []).extend((store.change_no, event) for event in step.events)
-        store.changed[command.case_id] = store.change_no
-        if step.case.number:
-            store.numbers.setdefault(step.case.number, step.case.id)
-        store.journal.append(Applied(command, case))
-        outcome = Outcome(command.id, OutcomeStatus.APPLIED, case=step.case, events=step.events)
-        store.ledger[command.id] = (document, outcome)
-        return outcome
+    def _person_by(self, sign_in: str) -> SignIn | None:
+        return next((known for known in self.sign_ins.values() if known.id == sign_in), None)
 
     def backup(self) -> Store:
         return self.store.copied()

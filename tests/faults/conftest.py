@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from backend.streams import Pace
-from tests.contract.worlds import prepare
+from tests.contract.worlds import House, prepare
 from tests.fakes.stopped_clock import StoppedClock
 from tests.faults.distant_city import DistantCity, DistantDesk, FollowingDesk, serving_city
 from tests.faults.fault_proxy import FaultProxy, failing_line
+from tests.faults.seats import Seat
 from tests.faults.served_city import City, serving
 
 MakeDesk = Callable[..., DistantDesk]
+MakeSeat = Callable[[str, str], Seat]
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +89,25 @@ def following_desks(distant_desks: MakeDesk) -> Callable[..., FollowingDesk]:
 def distant_desk(distant_desks: MakeDesk) -> DistantDesk:
     """One terminal in touch."""
     return distant_desks()
+
+
+@pytest.fixture
+def house(prepared_city: Path, tmp_path: Path) -> Iterator[House]:
+    """A backend of a test's own, in this process."""
+    house = House(Path(shutil.copy(prepared_city, tmp_path / "hotline.db")), StoppedClock())
+    house.start()
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def seats(house: House, tmp_path: Path) -> Iterator[MakeSeat]:
+    """Make terminals at it, in touch."""
+    with ExitStack() as running:
+        yield lambda name, user: running.enter_context(closing(Seat(tmp_path / name, house, user)))
+
+
+@pytest.fixture
+def seat(seats: MakeSeat) -> Seat:
+    """One terminal at it, whose operator is `taker`."""
+    return seats("a", "taker")

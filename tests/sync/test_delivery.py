@@ -1,11 +1,12 @@
 """What was entered here reaches the backend once, whatever the line does."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from console.domain.codes import Action, State
-from console.ports.records import SyncState
+from console.ports.records import Outcome, SyncState
 from console.usecases.settle import discard_command, resend_command
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
@@ -45,7 +46,11 @@ def test_a_chain_is_kept_as_it_was_folded_here_when_its_answers_cannot_be_read(
     station.do(case_id, Action.ASSIGN, unit="CGW")
     station.do(case_id, Action.CLOSE, text="已捕捉")
     whole = service.send
-    monkeypatch.setattr(service, "send", lambda *told: [replace(outcome, case=None) for outcome in whole(*told)])
+
+    def caseless(*told: Any, **rest: Any) -> list[Outcome]:
+        return [replace(outcome, case=None) for outcome in whole(*told, **rest)]
+
+    monkeypatch.setattr(service, "send", caseless)
     station.engine.step()
     assert station.pending() == []
     assert station.shown(case_id).case.state is State.CLOSED

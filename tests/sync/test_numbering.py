@@ -11,8 +11,9 @@ from console.domain.codes import Action
 from console.ports.records import SyncState, Terminal
 from console.usecases.settle import resend_command
 from tests.builders import MONDAY
+from tests.fakes.authority import Store
 from tests.fakes.fake_backend import FakeBackend, Fault
-from tests.fakes.fake_service import FakeService, Store
+from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.conftest import MakeStation, heal, settle

@@ -9,8 +9,9 @@ from console.ports.records import QueueView, SyncState
 from console.sync.plan import MOST
 from console.sync.pull import PAGE
 from tests.builders import a_command
+from tests.fakes.authority import Store
 from tests.fakes.fake_backend import Fault
-from tests.fakes.fake_service import FakeService, Store
+from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.sync.conftest import MakeStation, heal, settle
 

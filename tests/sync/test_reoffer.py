@@ -1,13 +1,18 @@
 """The backend's store was restored or replaced: what was delivered before is offered again, and nothing is lost."""
 
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from console.domain.codes import Action, State
 from console.ports.records import QueueView, SyncState
 from console.sync.reoffer import REACH
-from tests.fakes.fake_backend import Fault
-from tests.fakes.fake_service import FakeService, Store
+from tests.builders import MONDAY
+from tests.fakes.authority import Store
+from tests.fakes.fake_backend import FakeBackend, Fault
+from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
+from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.conftest import MakeStation, heal, settle
 
 ALL = QueueView("all")
@@ -177,3 +182,16 @@ def test_a_clock_that_was_put_right_does_not_change_the_order(station: Station, 
     heal(station)
     assert service.store.cases[case_id].state is State.DISPATCHED
     assert station.parked() == {}
+
+
+def test_a_clock_a_year_ahead_makes_nothing_too_old_to_be_offered_again(tmp_path: Path, service: FakeService) -> None:
+    with closing(Station(tmp_path / "apart", StoppedClock(MONDAY), FakeBackend(service))) as apart:
+        apart.sign_in()
+        settle(apart)
+        case_id = apart.new()
+        settle(apart)
+        apart.clock.put_right(timedelta(days=366).total_seconds())
+        service.restore(Store())
+        apart.clock.advance(3)
+        heal(apart)
+    assert set(service.store.cases) == {case_id}

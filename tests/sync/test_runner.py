@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from errno import ENOSPC
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -131,10 +132,10 @@ def test_an_error_nobody_expected_is_told_and_the_work_goes_on(consoles: Open, m
     console.ear.wait_for_state(LinkState.ONLINE)
     real, left = console.backend.service.send, [ZeroDivisionError("a bug"), ZeroDivisionError("again")]
 
-    def send(*args: object) -> object:
+    def send(*args: Any, **rest: Any) -> object:
         if left:
             raise left.pop()
-        return real(*args)  # type: ignore[arg-type]  # handed through as they came
+        return real(*args, **rest)
 
     monkeypatch.setattr(console.backend.service, "send", send)
     case_id = console.new()
@@ -149,10 +150,10 @@ def test_a_crash_that_cannot_be_kept_does_not_end_the_work(consoles: Open, monke
     console.ear.wait_for_state(LinkState.ONLINE)
     real, left = console.backend.service.send, [ZeroDivisionError("a bug")]
 
-    def send(*args: object) -> object:
+    def send(*args: Any, **rest: Any) -> object:
         if left:
             raise left.pop()
-        return real(*args)  # type: ignore[arg-type]  # handed through as they came
+        return real(*args, **rest)
 
     def full(_: Exception) -> None:
         raise OSError(ENOSPC, "disk full")

@@ -3,7 +3,8 @@
 from console.domain.codes import Action, State
 from console.ports.records import SyncState
 from console.sync.plan import MOST
-from tests.fakes.fake_service import FakeService, Store
+from tests.fakes.authority import Store
+from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.sync.conftest import heal, settle
 

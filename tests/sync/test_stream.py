@@ -11,7 +11,8 @@ from console.ports.stream import Told
 from console.sync.engine import Engine
 from console.sync.reading import LIVE_POLL_SECONDS, POLL_SECONDS
 from console.sync.status import LinkState
-from tests.fakes.fake_service import FakeService, Store
+from tests.fakes.authority import Store
+from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.sync.conftest import MakeStation, settle
 

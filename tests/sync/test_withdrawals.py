@@ -6,7 +6,7 @@ import pytest
 
 from console.domain.codes import Action
 from console.domain.errors import TransitionRefused
-from console.ports.errors import NotFound
+from console.ports.errors import NotFound, Unreachable
 from console.ports.records import Outcome, OutcomeStatus, SyncState, Terminal
 from console.usecases.settle import discard_command, resend_command
 from tests.fakes.fake_backend import Fault
@@ -154,3 +154,26 @@ def test_a_service_that_gives_nothing_up_stops_nothing(
     heal(station)
     assert case_id in service.store.cases
     assert station.pending() == []
+
+
+def test_what_only_the_withdrawal_told_was_applied_is_missed_when_a_backup_is_brought_back(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise Unreachable
+
+    case_id = station.new()
+    settle(station)
+    backup = service.backup()
+    station.backend.script.append(Fault.LOSE_ANSWER)
+    urge = station.do(case_id, Action.URGE)
+    station.engine.step()
+    discard_command(station.desk, urge)
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "changes", unreachable)
+        station.clock.advance(61)
+        settle(station)
+    assert station.pending() == []
+    service.restore(backup, silently=True)
+    heal(station)
+    assert urge in applied(service)

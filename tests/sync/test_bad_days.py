@@ -1,0 +1,25 @@
+"""Bad days by the hundred; by the hundred thousand with `python -m tests.sync.bad_days` (CONTRIBUTING)."""
+
+import pytest
+
+from tests.sync.bad_days import run_day
+
+DAYS, DAYS_IN_A_TEST = 160, 20
+
+
+@pytest.mark.parametrize("first", range(0, DAYS, DAYS_IN_A_TEST))
+def test_after_a_bad_day_nothing_is_lost_doubled_or_overwritten(first: int) -> None:
+    for seed in range(first, first + DAYS_IN_A_TEST):
+        assert run_day(seed).wrong == [], f"seed {seed}"
+
+
+def test_the_days_are_bad_enough_to_mean_something() -> None:
+    days = [run_day(seed).day for seed in range(40)]
+    log = "\n".join(line for day in days for line in day.log)
+    assert sum(len(day.kept.acknowledged) for day in days) > 600
+    assert sum(console.cuts for day in days for console in day.consoles) > 20
+    assert any(day.kept.resent for day in days)
+    assert any(day.parked_at_the_end for day in days)
+    for what in ("brought back", "desk brought back", "cursor forgotten", "clock jumps", "disabled", "merges",
+                 "signs in", "takes", "poison", "stumbles", "late arrives", "days pass"):  # fmt: skip
+        assert what in log, what
