@@ -32,6 +32,7 @@ from screens.terminal_app import TerminalApp
 from screens.theme import PALETTE, THEME
 from screens.title import notice_words, title_parts
 from screens.typed_ahead import TypedAhead
+from screens.whereabouts import Whereabouts
 from screens.wording import Wording
 
 _Answer = TypeVar("_Answer")
@@ -53,8 +54,9 @@ class HotlineApp(TerminalApp):
         self.theme = THEME.name
         self.workplace = workplace
         self.desk = workplace.desk
-        self.work = DeskWork(workplace.desk.store, self._draft_failed)
-        self.conversations = Conversations(self.failed)
+        self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self.failed(error)))
+        self.whereabouts = Whereabouts(self)
+        self.conversations = Conversations(self.failed, self.whereabouts.note)
         self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
         self.standings = Standings(workplace.desk.store, self.work, workplace.notices)
@@ -79,13 +81,16 @@ class HotlineApp(TerminalApp):
         with guarded(self):
             await self.places.show(QueueScreen)
             self._warn_when_small()
-            if notices := self.standings.now().notices:
-                self.tell(notice_words(self.wording, notices[0]), wrong=True)
-            if self.keeper is not None and self.keeper.again:
-                self.say_of_terminal("started_again")
         await self.locking.follow()
         self.set_interval(1.0, self.locking.look)
         self.workplace.start(self.news)
+        with guarded(self):
+            if self.locking.up is None:
+                await self.whereabouts.come_back()
+            if self.keeper is not None and self.keeper.again:
+                self.say_of_terminal("started_again")
+            if notices := self.standings.now().notices:
+                self.tell(notice_words(self.wording, notices[0]), wrong=True)
         with guarded(self):
             if not self.workplace.demo and self.standings.now().sign_in is None:
                 await self._take("ctrl+o", None)
@@ -110,6 +115,7 @@ class HotlineApp(TerminalApp):
             await super().on_event(event)
 
     async def _take(self, key: str, character: str | None) -> None:
+        await self.work.caught_up()
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             await self.conversations.run(screen.take_key(key, character))
@@ -121,9 +127,6 @@ class HotlineApp(TerminalApp):
             return
         self.log.error(repr(error))
         self.tell(self.wording.say("screens.unforeseen", error=type(error).__name__), wrong=True)
-
-    def _draft_failed(self, error: Exception) -> None:
-        self.hand_over(lambda: self.failed(error))
 
     # -- places
 
@@ -163,10 +166,7 @@ class HotlineApp(TerminalApp):
             return
         backend = self.workplace.backend or self.wording.say("screens.demo")
         if await self.ask(LoginDialog(backend, self.workplace.sign_in)) is not None:
-            self.desk.ring()
-            self.seat.look()
-            self.refresh_screen()
-            self.tell(self.wording.say("screens.login.done"))
+            self.seat.taken()
 
     async def run_desk_command(self, spec: CommandSpec) -> bool:
         """Carry out a command that is the same on every screen."""

@@ -1,13 +1,15 @@
 """What is on the screens and not saved yet: half-typed forms, and where each console was; each held by one console."""
 
+import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any
 
 from tinydb import where
 
+from console.ports.errors import StoreDamaged
 from console.ports.records import Draft, Holder, Place
 from local_store.desk_documents import draft_document, draft_from, place_document, place_from
 from local_store.desk_file import DeskFile
@@ -56,34 +58,44 @@ class DraftRows(ABC):
     def save_place(self, place: Place) -> None:
         """Keep where this console is; no follower has to look again for that."""
         owner = self._presence.own_id()
-        with self._file.storage.transaction():
-            self._file.tables["places"].upsert(place_document(place, owner), where("owner") == owner)
+        with self._file.storage.transaction() as connection:
+            self._forget_places(connection, [owner])
+            self._file.tables["places"].insert(place_document(place, owner))
 
     def take_place(self, actor: str) -> Place | None:
         """Return where an operator's console was that ended without leaving, as this console's own from now on.
 
         Older ones of his are forgotten. None when there is none.
         """
-        if not self._left_behind(actor):
-            return None
-        owner = self._presence.own_id()
-        with self._file.storage.transaction():
-            left = self._left_behind(actor)
-            self._file.tables["places"].remove(doc_ids=[found.doc_id for found in left])
-            if not left:
-                return None
-            newest = place_from(max(left, key=lambda found: str(found["at"])))
-            self._file.tables["places"].upsert(place_document(newest, owner), where("owner") == owner)
+        with self._file.storage.reading() as connection:
+            sql = "SELECT owner FROM {table} WHERE actor = ?"
+            owners = [str(owner) for (owner,) in self._file.tables["places"].rows.raw(connection, sql, [actor])]
+        left = [owner for owner in owners if not self._presence.is_alive(owner)]
+        newest = max(self._places_of(left), key=lambda place: place.at, default=None)
+        if left:
+            with self._file.storage.transaction() as connection:
+                self._forget_places(connection, left)
+                if newest is not None:
+                    self.save_place(newest)
         return newest
 
     def drop_place(self) -> None:
         """This console is left on purpose: nothing of its place is to be come back to."""
-        with self._file.storage.transaction():
-            self._file.tables["places"].remove(where("owner") == self._presence.own_id())
+        with self._file.storage.transaction() as connection:
+            self._forget_places(connection, [self._presence.own_id()])
 
-    def _left_behind(self, actor: str) -> list[Any]:
-        kept = self._file.tables["places"].search(where("actor") == actor)
-        return [found for found in kept if not self._presence.is_alive(found["owner"])]
+    def _places_of(self, owners: Sequence[str]) -> Iterator[Place]:
+        for owner in owners:
+            # One that does not open any more is no place to come back to.
+            with suppress(StoreDamaged):
+                found = self._file.tables["places"].get(where("owner") == owner)
+                if found is not None:
+                    yield place_from(found)
+
+    def _forget_places(self, connection: sqlite3.Connection, owners: Sequence[str]) -> None:
+        """Without opening them: one that is damaged goes, too."""
+        for owner in owners:
+            self._file.tables["places"].rows.raw(connection, "DELETE FROM {table} WHERE owner = ?", [owner])
 
     def _draft(self, kept: Mapping[str, Any]) -> Draft:
         return replace(draft_from(kept), holder=self._holder(str(kept.get("owner", ""))))

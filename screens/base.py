@@ -1,8 +1,8 @@
 """The base of all screens: chrome, key dispatch, and what is shown when something is refused or fails."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar, cast
 
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen, Screen
@@ -14,71 +14,15 @@ from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
 from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
 from console.ports.errors import HotlineError
-from console.ports.records import Draft
-from console.sync.status import LinkStatus
 from console.texts.faults import describe
-from console.usecases.desk import Desk
-from screens.conversation import Conversations
-from screens.desk_work import DeskWork
-from screens.standing import Standing, Standings
-from screens.typed_ahead import TypedAhead
+from screens.console_port import Console
+from screens.standing import Standing
 from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
 
-if TYPE_CHECKING:
-    from screens.places import Places
-
 _Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
-
-
-class Aside(Protocol):
-    """What lies aside."""
-
-    def told(self, words: str) -> None:
-        """Say that what was typed lies aside, or why it could not be written."""
-
-    async def go_on_with(self, draft: Draft) -> None:
-        """Open the form of a draft with what stands in it."""
-
-
-class Console(Protocol):
-    """What screens may ask of the app that holds them."""
-
-    desk: Desk
-    work: DeskWork
-    wording: Wording
-    standings: Standings
-    conversations: Conversations
-    places: "Places"
-    typed_ahead: TypedAhead
-    link: LinkStatus | None
-
-    @property
-    def aside(self) -> Aside:
-        """What lies aside."""
-
-    def title_parts(self, standing: Standing) -> tuple[str, str, bool]:
-        """Return the title line: left, right, whether the link is good."""
-
-    async def run_desk_command(self, spec: CommandSpec) -> bool:
-        """Carry out a command that is the same on every screen; return whether there is one."""
-
-    async def ask(self, dialog: "Dialog[_Answer]") -> _Answer | None:
-        """Show a dialog and return its answer, or None when it was left."""
-
-    async def go_back(self) -> None:
-        """Leave the screen on top, and draw what was below it."""
-
-    def leave(self) -> None:
-        """Leave the screen on top."""
-
-    async def open_case_screen(self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None) -> None:
-        """Open a case, if there is one."""
-
-    async def case_saved(self, case: Case, trouble: Exception | None) -> None:
-        """After saving: show the new case, its number on the message line."""
 
 
 class ConsoleScreen(Screen[None]):
@@ -130,6 +74,17 @@ class ConsoleScreen(Screen[None]):
     def hide(self) -> None:
         """Called when the terminal is locked: nothing of a case stays in what is drawn; `refreshed` brings it back."""
         self.tell("")
+
+    def where(self) -> Mapping[str, Any] | None:
+        """Return what it takes to come back here, as plain values without personal data; None where nobody comes back.
+
+        A dialog names the `command` that opens it. What changes with every key of a list is under `cursor`.
+        """
+        return None
+
+    async def come_back(self, where: Mapping[str, Any], below: "ConsoleScreen") -> bool:
+        """Show again what `where` says, over the screen it was opened from; False when that is not there any more."""
+        return True
 
     def refreshed(self) -> None:
         """Called when cases, the link or the language changed; draw what is true now."""

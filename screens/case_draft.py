@@ -1,7 +1,7 @@
 """What is being typed about one case in a dialog: a draft of its own, offered again when the same dialog is opened."""
 
 from console.ports.records import Holder
-from screens.base import Console
+from screens.console_port import Console
 from screens.form_draft import FormDraft
 
 #: Before the verb, in the name of a dialog's form.

@@ -15,8 +15,9 @@ _Answer = TypeVar("_Answer")
 class Conversations:
     """The commands under way, and the questions they wait in front of."""
 
-    def __init__(self, failed: Callable[[Exception], None]) -> None:
-        self._failed = failed
+    def __init__(self, failed: Callable[[Exception], None], settled: Callable[[], None]) -> None:
+        """`settled` is called behind every command, when it has ended or asks a question."""
+        self._failed, self._settled = failed, settled
         self._tasks: set[asyncio.Task[None]] = set()
         self._asking: dict[asyncio.Future[Any], asyncio.Task[Any]] = {}
         self._beside: set[asyncio.Task[None]] = set()
@@ -28,6 +29,7 @@ class Conversations:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         await self.settle()
+        self._settled()
 
     def beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Start what no key waits for, such as an exchange with the backend; an error in it is told as any other."""

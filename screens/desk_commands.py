@@ -92,6 +92,7 @@ class DeskCommands:
         self._shell.switch_language()
 
     async def _quit(self) -> None:
+        self._shell.whereabouts.leave()
         self._shell.exit(0)
 
     async def _assign(self) -> None:

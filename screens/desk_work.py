@@ -3,17 +3,20 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
 from console.ports.errors import StoreError
-from console.ports.records import Draft, Holder
+from console.ports.records import Draft, Holder, Place
 from console.ports.store import DeskStore
 
 _Result = TypeVar("_Result")
 #: Form of what is chosen about an entry of the outbox; it comes back with the entry and is nothing to go on with.
 CHOICES = "outbox"
+#: Seconds the next key waits for the write of the last one.
+_PATIENCE = 0.5
 
 
 class DeskWork:
@@ -33,6 +36,11 @@ class DeskWork:
         #: Drafts that forms of this console hold, as last handed over.
         self._held: dict[str, Draft] = {}
         self._due = False
+        #: The write that drafts wait for, and the one that took too long to be waited for again.
+        self._writing: Future[None] | None = None
+        self._waited_for: Future[None] | None = None
+        #: Where this console is, as far as it is not durable yet.
+        self._place: Place | None = None
         #: Why the last draft could not be written; None when it was.
         self.trouble: Exception | None = None
         #: Differs whenever a draft was handed over, written or not.
@@ -45,6 +53,19 @@ class DeskWork:
     def keep(self, draft: Draft) -> None:
         """Make a draft durable soon: at once when idle, else as soon as the write under way is done."""
         self._note(draft.id, draft)
+
+    async def caught_up(self) -> None:
+        """Return when what was typed so far is durable, so that a kill costs one key however fast one types.
+
+        A disk that is stuck holds nobody up again and again: for one write it is waited only once.
+        """
+        writing = self._writing
+        if writing is None or writing.done() or writing is self._waited_for:
+            return
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(writing)), _PATIENCE)
+        except TimeoutError:
+            self._waited_for = writing
 
     def drop(self, draft_id: str) -> None:
         """Remove a draft in which nothing stands any more."""
@@ -78,6 +99,21 @@ class DeskWork:
         drafts = self.drafts(actor) + (self.drafts("") if actor else [])
         return _newest_first([draft for draft in drafts if draft.form != CHOICES])
 
+    def keep_place(self, place: Place) -> None:
+        """Make durable soon where this console is; of several that came meanwhile only the last."""
+        with self._lock:
+            due, self._place = self._place is not None, place
+        if not due:
+            self._pool.submit(self._write_place)
+
+    async def take_place(self, actor: str) -> Place | None:
+        """Return where an operator's console was that ended without being left; from now on it is this one's."""
+        return await self.do(lambda: self._store.take_place(actor))
+
+    def drop_place(self) -> None:
+        """This console is left on purpose."""
+        self._pool.submit(self._drop_place)
+
     def close(self) -> None:
         """Finish what was handed over and end the thread; blocks, so never on the event loop."""
         for draft in list(self._held.values()):
@@ -101,7 +137,19 @@ class DeskWork:
             if self._due:
                 return
             self._due = True
-        self._pool.submit(self._write_drafts)
+        self._writing = self._pool.submit(self._write_drafts)
+
+    def _write_place(self) -> None:
+        with self._lock:
+            place, self._place = self._place, None
+        # What cannot be written is told by the drafts, which hold what is typed; a place is noted anew all the time.
+        with suppress(StoreError):
+            if place is not None:
+                self._store.save_place(place)
+
+    def _drop_place(self) -> None:
+        with suppress(StoreError):
+            self._store.drop_place()
 
     def _write_drafts(self) -> None:
         with self._lock:

@@ -11,7 +11,7 @@ from console.usecases.find_cases import open_case
 from console.usecases.lookups import Lookups
 from console.usecases.verb_lines import given
 from console.usecases.verb_values import Meaning
-from screens.base import Console
+from screens.console_port import Console
 from screens.text_verbs import VERBS, heading
 
 

@@ -10,6 +10,13 @@ class Seat:
         self._shell = shell
         self._sat = shell.standings.now().actor.username
 
+    def taken(self) -> None:
+        """Somebody has just signed in here, whoever sat here before."""
+        self._shell.desk.ring()
+        self.look()
+        self._shell.refresh_screen()
+        self._shell.tell(self._shell.wording.say("screens.login.done"))
+
     def look(self) -> None:
         """Say once that somebody is signed in now; whoever comes after somebody else begins at the queue."""
         before, self._sat = self._sat, self._shell.standings.now().actor.username

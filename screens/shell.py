@@ -14,6 +14,16 @@ class Lock(Protocol):
         """Lock now. Raises NotAuthorised."""
 
 
+class Place(Protocol):
+    """Where the console is, as far as leaving it and coming back are concerned."""
+
+    def leave(self) -> None:
+        """The console is left on purpose: the next one begins at the queue."""
+
+    async def come_back(self) -> None:
+        """Go to where this operator's console was that ended without being left; only the first time."""
+
+
 class Shell(Asking, Protocol):
     """The app, as far as commands know it."""
 
@@ -27,6 +37,10 @@ class Shell(Asking, Protocol):
     @property
     def locking(self) -> Lock:
         """The lock."""
+
+    @property
+    def whereabouts(self) -> Place:
+        """Where the console is."""
 
     async def ask_sign_in(self) -> None:
         """Ask who sits here."""

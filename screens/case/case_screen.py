@@ -1,6 +1,7 @@
 """The case screen: everything about one case, and the keys that change it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from textual.widget import Widget
 
@@ -72,6 +73,15 @@ class CaseScreen(ConsoleScreen):
     def chosen_id(self) -> str | None:
         """The id of the case shown."""
         return self._case_id
+
+    def where(self) -> Mapping[str, Any]:
+        """The case."""
+        return {"case": self._case_id}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """Its neighbours are those of the list it was opened from."""
+        self.show_case(str(where["case"]), getattr(below, "neighbour", None))
+        return self.chosen_case() is not None
 
     async def do(self, command: str) -> bool:
         """Scroll, and go to the neighbours."""

@@ -1,13 +1,15 @@
 """The command line: one field above the keys, with the verbs that still fit beside it; each keystroke is durable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from console.domain.cleaning import clean_line
 from console.ports.records import Draft
 from console.usecases.command_line import VERBS
-from screens.base import Dialog
+from screens.base import ConsoleScreen, Dialog
 from screens.command_line.line_draft import let_go
 from screens.form_draft import FormDraft
 from screens.widgets.status_line import StatusLine
@@ -63,6 +65,10 @@ class CommandLineDialog(Dialog[str]):
             text = self.wording.say("screens.line.aside", count=self._aside)
         self.query_one("#verbs", StatusLine).show(text)
 
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """The line is where messages stand otherwise: what there is to say is above it until the next key."""
+        self.query_one("#verbs", StatusLine).show(clean_line(text))
+
     async def take_key(self, key: str, character: str | None) -> None:
         """Enter gives the line; the rest is typing."""
         if key == "enter":
@@ -92,6 +98,18 @@ class CommandLineDialog(Dialog[str]):
     def _put(self, line: str) -> None:
         self._field.value = line
         self._hint()
+
+    def where(self) -> Mapping[str, Any]:
+        """What opens it, and the draft of the line."""
+        kept = self._draft.kept
+        return {"command": "command.line", "draft": kept.id if kept is not None else ""}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """Go on with the line."""
+        for place, line in enumerate(self._earlier):
+            if isinstance(line, Draft) and line.id == where["draft"]:
+                await self._go_back(place)
+        return True
 
     def left(self) -> None:
         """Left without giving it, a line that tells something lies aside."""

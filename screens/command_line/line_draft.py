@@ -3,7 +3,7 @@
 from console.ports.records import Draft, Holder
 from console.usecases.case_verbs import CASE_VERBS
 from console.usecases.command_line import verb_of
-from screens.base import Console
+from screens.console_port import Console
 from screens.form_draft import FormDraft
 
 #: The name of its drafts' form.

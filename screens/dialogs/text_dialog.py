@@ -1,7 +1,7 @@
 """One text: a note, an answer, a result, a reason. Enter is a new line, Ctrl+S gives it; each keystroke is durable."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -23,9 +23,15 @@ class TextDialog(Dialog[_Written]):
     CSS_PATH = "dialogs.tcss"
     has_form = True
 
-    def __init__(self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], _Written]) -> None:
-        """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed."""
+    def __init__(
+        self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], _Written], command: str = ""
+    ) -> None:
+        """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed.
+
+        `command` opens it again after a crash, when one command does.
+        """
         super().__init__()
+        self._command = command
         self._title = title
         self._draft = draft
         self._begin = begin
@@ -60,6 +66,10 @@ class TextDialog(Dialog[_Written]):
     def _changed(self) -> None:
         text = self._field.value
         self._draft.keep({"text": "" if text == self._begin else text}, self.console.desk.clock.now())
+
+    def where(self) -> Mapping[str, Any] | None:
+        """What opens it; the text is in the draft."""
+        return {"command": self._command} if self._command else None
 
     async def do(self, command: str) -> bool:
         """Carry out with the text, or leave."""

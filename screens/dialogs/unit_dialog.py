@@ -3,14 +3,15 @@
 With nothing typed, nothing suggested and the cursor not moved there is nothing to take.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.containers import Vertical
 from textual.widget import Widget
 
 from console.domain.mnemonics import candidates
 from console.domain.unit import Unit
-from screens.base import Dialog
+from screens.base import ConsoleScreen, Dialog
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
@@ -83,6 +84,16 @@ class UnitDialog(Dialog[str]):
     def _pieces(self, unit: Unit, width: int) -> Sequence[Piece]:
         mark = self.wording.say("screens.unit.suggested") if unit is self._suggested else ""
         return [(fit(unit.code, 12), ""), (fit(f"{self.wording.texts.name(unit)}  {mark}", max(1, width - 12)), "")]
+
+    def where(self) -> Mapping[str, Any]:
+        """What opens it, and what is typed."""
+        return {"command": "case.assign", "typed": self.query_one("#typed", TextField).value}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """Offer for what was typed."""
+        self.query_one("#typed", TextField).value = str(where["typed"])
+        self._offer()
+        return True
 
     async def do(self, command: str) -> bool:
         """Take the unit under the cursor, move, or leave."""

@@ -1,6 +1,7 @@
 """The drafts screen: every half-typed form of whoever sits here, since when, about what; gone on with or discarded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.widget import Widget
 
@@ -111,6 +112,15 @@ class DraftsScreen(ConsoleScreen):
             Line(text, self.wording.say(f"screens.intake.{name}") if intake else self._form(draft))
             for name, text in _typed(draft)
         ]
+
+    def where(self) -> Mapping[str, Any]:
+        """The row under the cursor."""
+        return {"cursor": self._list.index}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """The row may be another one by now."""
+        self._list.move_to(int(where["cursor"]))
+        return True
 
     async def do(self, command: str) -> bool:
         """Go on, discard, move."""

@@ -1,6 +1,7 @@
 """The find screen: one box, results from this terminal as one types, Enter opens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from textual.widget import Widget
 
@@ -131,6 +132,10 @@ class FindScreen(ConsoleScreen):
             return self.wording.say("screens.find.title")
         key = "screens.find.count" if self._found.complete else "screens.find.at_least"
         return self.wording.say(key, count=self._found.total, shown=len(self._found.rows))
+
+    def where(self) -> Mapping[str, Any]:
+        """The box; what is looked for is often somebody's number or name, and is kept nowhere."""
+        return {}
 
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""

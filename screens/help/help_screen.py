@@ -1,6 +1,7 @@
 """The help screen: every command with its keys and a sentence, from the live key table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from textual.widget import Widget
 
@@ -42,6 +43,10 @@ class HelpScreen(ConsoleScreen):
         lines.append(Line(self.wording.say("screens.help.verbs")))
         lines.append(Line(self.wording.say("screens.help.marks")))
         return lines
+
+    def where(self) -> Mapping[str, Any]:
+        """The page."""
+        return {}
 
     async def do(self, command: str) -> bool:
         """Scroll."""

@@ -83,6 +83,18 @@ class IntakeScreen(ConsoleScreen):
             self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(seen.updated_at)))
         return taken
 
+    def where(self) -> Mapping[str, Any]:
+        """The draft, and the field one types in; what is typed is in the draft."""
+        kept = self._draft.kept if self._draft is not None else None
+        return {"draft": kept.id if kept is not None else "", "field": self.focused.id if self.focused else ""}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """Without the draft it was saved, and there is nothing to go on with."""
+        if not where["draft"]:
+            return True
+        seen = [draft for draft in self.console.work.drafts_for(self._actor) if draft.id == where["draft"]]
+        return bool(seen) and await self.take_up(seen[0], str(where["field"]))
+
     def left(self) -> None:
         """What was typed lies aside."""
         self._put_aside()

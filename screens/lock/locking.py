@@ -21,6 +21,9 @@ class Locked(Shell, Protocol):
 
     seat: Seat
 
+    def call_later(self, callback: Any) -> Any:
+        """Call when it is its turn among the keys."""
+
 
 class Locking:
     """Looks at the time since the last key, and puts the lock screen up and away."""
@@ -85,6 +88,8 @@ class Locking:
         self._app.desk.ring()
         self._app.seat.look()
         self._app.refresh_screen()
+        # Locked when this console started, it has not come back to where another one ended yet.
+        self._app.call_later(self._app.whereabouts.come_back)
 
     def _times(self) -> tuple[timedelta, timedelta]:
         clock = self._app.desk.clock

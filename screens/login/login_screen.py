@@ -1,7 +1,8 @@
 """The login dialog: user name and password, asked of the backend without holding up anything else."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -10,7 +11,7 @@ from console.ports.errors import HotlineError, Unreachable
 from console.ports.records import SignIn
 from console.sync.status import LinkState
 from screens.attempt import in_own_thread
-from screens.base import Dialog
+from screens.base import ConsoleScreen, Dialog
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
@@ -56,6 +57,15 @@ class LoginDialog(Dialog[SignIn]):
 
     def _fields(self) -> tuple[TextField, TextField]:
         return self.query_one("#username", TextField), self.query_one("#password", TextField)
+
+    def where(self) -> Mapping[str, Any]:
+        """What opens it, and the name; never the password."""
+        return {"command": "session.sign_in", "typed": self._fields()[0].value}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """The name stands there again."""
+        self._fields()[0].value = str(where["typed"])
+        return True
 
     async def do(self, command: str) -> bool:
         """Move between the fields, sign in, or leave."""

@@ -1,8 +1,8 @@
 """Other words for a value of an entry, half typed: a draft that knows which entry and value it is about."""
 
 from console.ports.records import Holder, Pending
-from screens.base import Console
 from screens.case_draft import DIALOG, CaseDraft
+from screens.console_port import Console
 
 #: The name of its drafts' form.
 FORM = f"{DIALOG}edit"

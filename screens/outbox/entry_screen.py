@@ -1,6 +1,7 @@
 """The page of one entry that needs a person: base, theirs and mine of each value, and the keys that decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from textual import events
 from textual.widget import Widget
@@ -56,6 +57,17 @@ class EntryScreen(ConsoleScreen):
         self._here = ""
         self.tell("")
         self._draw(keep_place=False)
+
+    def where(self) -> Mapping[str, Any]:
+        """The entry; what was chosen about it is a draft of its own."""
+        return {"entry": self._command_id}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """Settled meanwhile, there is nothing to decide."""
+        entry = self.console.desk.store.entry(str(where["entry"]))
+        if entry is not None:
+            self.show_entry(entry)
+        return entry is not None
 
     async def go_on(self, field: str, draft_id: str) -> None:
         """Go on with other words for a field that were half typed."""

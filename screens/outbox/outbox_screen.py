@@ -1,7 +1,8 @@
 """The outbox screen: every command that is not delivered, in which of the states, and why when it needs a person."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from textual.widget import Widget
 
@@ -171,6 +172,15 @@ class OutboxScreen(ConsoleScreen):
     def obstacle(self, spec: CommandSpec, standing: Standing) -> DomainError | None:
         """Who may decide about the entry under the cursor."""
         return self._deciding.obstacle(spec, self._entry(), standing) if spec.needs is Needs.ENTRY else None
+
+    def where(self) -> Mapping[str, Any]:
+        """The row under the cursor."""
+        return {"cursor": self._list.index}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """The row may be another one by now."""
+        self._list.move_to(int(where["cursor"]))
+        return True
 
     async def do(self, command: str) -> bool:
         """Open, decide, move."""

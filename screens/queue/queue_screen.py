@@ -1,7 +1,8 @@
 """The queue screen: one view of the cases at a time, counted, with the age of what is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from textual.widget import Widget
 
@@ -127,6 +128,18 @@ class QueueScreen(ConsoleScreen):
             self._list.move_to(self._list.index + (1 if command == "case.next" else -1))
             return True
         return self._list.do(command)
+
+    def where(self) -> Mapping[str, Any]:
+        """The view, and the case under the cursor."""
+        return {"view": self._view_id, "cursor": [self.chosen_id(), self._list.index]}
+
+    async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
+        """The cursor comes back to its case, or to its row when the case has gone elsewhere."""
+        self.show_view(str(where["view"]))
+        case_id, row = where["cursor"]
+        found = self.console.desk.reader.position(self._view(), case_id) if case_id else None
+        self._list.move_to(row if found is None else found)
+        return True
 
     def chosen_id(self) -> str | None:
         """Return the id of the case under the cursor."""

@@ -36,15 +36,19 @@ def environment(tmp_path: Path, **environ: str) -> dict[str, str]:
 
 @contextmanager
 def at_console(
-    tmp_path: Path, command: Sequence[str] = CONSOLE, size: tuple[int, int] = (80, 24), **environ: str
+    tmp_path: Path,
+    command: Sequence[str] = CONSOLE,
+    size: tuple[int, int] = (80, 24),
+    shows: str = "第2件",
+    **environ: str,
 ) -> Iterator[PtyTerminal]:
-    """Start the console in a profile that has worked before; its queue is on the screen."""
+    """Start the console in a profile that has worked before; its queue, or what it `shows`, is on the screen."""
     home = tmp_path / "profile"
     if not home.exists():
         lay_out(home)
     terminal = PtyTerminal(command, environment(tmp_path, **environ), size)
     try:
-        terminal.waits_for("未办结", "第2件")
+        terminal.waits_for(shows)
         yield terminal
     finally:
         terminal.close()
@@ -56,10 +60,10 @@ def opens_form(terminal: PtyTerminal) -> None:
     terminal.waits_for("内容")
 
 
-def drafts(tmp_path: Path) -> list[str]:
-    """What the drafts of new cases hold, as the next start of the console reads them."""
+def drafts(tmp_path: Path, field: str = "text") -> list[str]:
+    """What a field of the drafts holds, as the next start of the console reads them."""
     with opened(tmp_path / "profile", seed=5) as terminal:
-        return [str(draft.fields["text"]) for draft in terminal.store.desk.drafts("taker") if "text" in draft.fields]
+        return [str(draft.fields[field]) for draft in terminal.store.desk.drafts("taker") if field in draft.fields]
 
 
 def assert_sane(terminal: PtyTerminal) -> None:

@@ -40,5 +40,5 @@ def test_each_of_them_in_a_single_write(terminal: PtyTerminal) -> None:
 def test_escape_and_what_follows_in_a_single_write(terminal: PtyTerminal) -> None:
     terminal.send(f"{F[2]}说到一半{ESCAPE}")
     terminal.waits_for("未办结")
-    terminal.send(f"{F[2]}\x12")
+    terminal.send(f"{F[2]}\x12{ENTER}")
     terminal.waits_for("说到一半", "已取回")
