@@ -77,6 +77,12 @@ class EntryScreen(ConsoleScreen):
         if compared is not None and choices is not None and field in editable(compared):
             await self._decide("outbox.edit", compared, choices, draft_id)
 
+    def hide(self) -> None:
+        """Show nothing of the entry."""
+        super().hide()
+        self._compared = None
+        self.query_one(Reading).show(())
+
     def refreshed(self) -> None:
         """Show it as it is now, at the place where one reads."""
         self._draw(keep_place=True)

@@ -1,7 +1,8 @@
 """A terminal locked while the sync delivers: what was entered still goes out, once, and nothing comes in or opens until
 it is unlocked."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,22 +15,26 @@ from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.fakes.stopped_clock import StoppedClock
+from tests.faults.pty_console import CONSOLE, environment
+from tests.faults.served_city import PASSWORD, USER, City
+from tests.pty_terminal import ENTER, ESCAPE, QUIT, SAVE, TAB, F, PtyTerminal
 from tests.sync.conftest import heal, settle
 
-PASSWORD = "demo"
+SIGN_IN = "demo"
+LOCK = "\x18"
 
 
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
     clock = StoppedClock()
     with closing(Station(tmp_path / "a", clock, FakeBackend(FakeService(clock)))) as station:
-        station.sign_in_by(PASSWORD)
+        station.sign_in_by(SIGN_IN)
         settle(station)
         yield station
 
 
 def unlock(station: Station) -> None:
-    assert station.store.operator.known("taker", PASSWORD, station.clock.now()) is not None
+    assert station.store.operator.known("taker", SIGN_IN, station.clock.now()) is not None
 
 
 def test_what_was_entered_before_the_lock_is_delivered_once(station: Station) -> None:
@@ -103,3 +108,40 @@ def test_a_backend_that_is_away_while_locked_gets_everything_after(station: Stat
     station.clock.advance(120)
     settle(station)
     assert list(station.backend.service.store.cases) == [case]
+
+
+def test_on_a_real_terminal_nothing_of_a_case_is_drawn_between_lock_and_unlock(city: City, tmp_path: Path) -> None:
+    home = tmp_path / "profile"
+    city.enrol(home)
+    known = len(city.asked("SELECT id FROM cases"))
+    words, place = "深夜施工扰民", "五四路8号"
+    terminal = PtyTerminal(CONSOLE, {**environment(tmp_path), **city.environ(home)})
+    try:
+        terminal.waits_for("未办结", "在线")
+        terminal.send(f"{F[2]}{words}{TAB}{place}{SAVE}{LOCK}")
+        terminal.waits_for("已锁定", USER)
+        drawn_before = len(terminal.written)
+        _wait_for(lambda: len(city.asked("SELECT id FROM cases")) == known + 1)
+        terminal.send(f"{F[3]}{F[4]}{ESCAPE}{F[10]}")
+
+        terminal.waits_for("已锁定")
+        shown = terminal.text() + terminal.written[drawn_before:].decode(errors="replace")
+        assert [word for word in (words, place) if word in shown] == []
+        terminal.send("guess" + ENTER)
+        terminal.waits_for("用户名或密码")
+        terminal.send(PASSWORD + ENTER)
+        terminal.waits_for(words)
+        terminal.send(QUIT)
+        assert terminal.ends() == 0
+    finally:
+        terminal.close()
+    assert len(city.asked("SELECT id FROM cases")) == known + 1
+
+
+def _wait_for(happened: Callable[[], bool]) -> None:
+    nothing = threading.Event()
+    for _ in range(600):
+        if happened():
+            return
+        nothing.wait(0.05)
+    raise TimeoutError
