@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
     from console.ports.limits import Limits
-    from console.ports.records import SignIn
+    from console.ports.records import Revealed, SignIn
     from console.ports.reports import Reports
     from console.ports.stream import ChangeStream
     from console.sync.engine import Engine
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The demo city's operator; the account exists only where `--demo` made it.
 DEMO_USER, DEMO_PASSWORD = "taker", "demo"
+#: Seconds to wait for a caller before what is kept here has to do.
+_CALLER_SECONDS = 2.0
 _OFFSET = "clock.offset"
 #: Set by a person who signed out of the demo city and wants to stay out.
 _SIGNED_OUT = "session.signed_out"
@@ -46,7 +48,13 @@ class Hotline:
         self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
         self.ring: Callable[[], None] = lambda: None
         self.desk = Desk(
-            self.store.desk, self.store.reader, self.clock, self.reference, lambda: self.ring(), self.awaited
+            self.store.desk,
+            self.store.reader,
+            self.clock,
+            self.reference,
+            lambda: self.ring(),
+            self.awaited,
+            self.ask_caller,
         )
         self._packaged: Reference | None = None
         self._fold_anew()
@@ -151,6 +159,14 @@ class Hotline:
                 return known
         # Another password than the last one may be a new one.
         return self.sign_in(username, password)
+
+    def ask_caller(self, sign_in: "SignIn", case_id: str, reason: str) -> "Revealed":
+        """Ask the backend for the caller of a case, for a reason it keeps. Raises what `HotlineBackend.reveal` does."""
+        backend = self.backend(_CALLER_SECONDS)
+        try:
+            return backend.reveal(sign_in, case_id, reason)
+        finally:
+            backend.close()
 
     def locked(self) -> bool:
         """Whether the terminal is locked."""

@@ -66,7 +66,13 @@ class DeskPlace:
             self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear, self
         )
         self.desk = Desk(
-            desk_store, self.store.reader, self.clock, self.store.cache.reference, lambda: None, lambda: demo
+            desk_store,
+            self.store.reader,
+            self.clock,
+            self.store.cache.reference,
+            lambda: None,
+            lambda: demo,
+            lambda sign_in, case_id, reason: self.backend.reveal(sign_in, case_id, reason),
         )
         if signed_in:
             self.sign_in("taker", "demo")

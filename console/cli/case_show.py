@@ -21,6 +21,7 @@ from console.domain.masking import masked
 from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
 from console.usecases.find_cases import search_cases
+from console.usecases.reveal_caller import reveal_caller
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,7 +47,7 @@ def show(
     shown = changing.case_of(hotline, number)
     caller = masked(shown.case.caller)
     if reveal:
-        told = contact.reveal(hotline, shown.case.id, reveal)
+        told = reveal_caller(hotline.desk, shown.case.id, reveal)
         caller = replace(caller, name=told.name, phone=told.phone, masked=False)
     shape = case_shape(shown.case, shown.sync, hotline.clock.now()) | {"caller": caller_document(caller)}
     shape |= {"events": history_shape(shown.events)}

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from console.bootstrap import Hotline
 from console.ports.errors import BackendError, NotAuthorised, NotFound, Rejected, Unreachable
-from console.ports.records import Revealed, SignIn, Terminal
+from console.ports.records import SignIn, Terminal
 from console.sync.status import LinkState, LinkStatus
 
 #: Seconds a verb waits for its change to be delivered, or for fresh cases.
@@ -129,23 +129,6 @@ def fetch(hotline: Hotline, key: str) -> None:
     finally:
         backend.close()
         hotline.store.lock.release()
-
-
-def reveal(hotline: Hotline, key: str, reason: str) -> Revealed:
-    """Ask the backend for the caller of a case, for a reason it keeps.
-
-    Raises NotFound, NotAuthorised, Unreachable, Rejected.
-    """
-    sign_in = hotline.desk.signed_in()
-    backend = hotline.backend(DELIVERY_SECONDS)
-    try:
-        return backend.reveal(sign_in, key, reason)
-    except Rejected as refused:
-        if refused.code == "reveal_not_allowed":  # to scripts it is the same as not being signed in as somebody else
-            raise NotAuthorised(refused.code, refused.params) from None
-        raise
-    finally:
-        backend.close()
 
 
 def persist(hotline: Hotline, seconds: float, enough: Callable[[], bool]) -> Contact:

@@ -17,6 +17,7 @@ from console.sync.reference import ReferenceRefresh
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import Site
+from console.sync.told_reveals import tell_reveals
 
 #: Seconds between two looks at the backend while nothing happens here, and while a stream tells what does.
 POLL_SECONDS, LIVE_POLL_SECONDS = 2.0, 60.0
@@ -54,6 +55,7 @@ class Reading:
             if self._reference.refresh(sign_in):
                 self._report.everything_changed()
             self._contact()
+        tell_reveals(self._site, sign_in)
         told = self._listen(sign_in)
         if told is not None:
             return told

@@ -9,9 +9,13 @@ from console.domain.policy import Policy
 from console.domain.reference import Reference
 from console.domain.working_calendar import WorkingCalendar
 from console.ports.clock import Clock
-from console.ports.errors import NotAuthorised
-from console.ports.records import SignIn
+from console.ports.errors import NotAuthorised, Unreachable
+from console.ports.records import Revealed, SignIn
 from console.ports.store import CaseReader, DeskStore
+
+
+def _nobody(sign_in: SignIn, case_id: str, reason: str) -> Revealed:
+    raise Unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Desk:
     ring: Callable[[], None]
     #: Whether somebody is being signed in without being asked: a sample city's operator, while its backend starts.
     awaited: Callable[[], bool] = lambda: False
+    #: Asks the backend for the caller of a case (by id) for a reason; blocking. Raises what its port does.
+    ask_caller: Callable[[SignIn, str, str], Revealed] = _nobody
 
     def signed_in(self) -> SignIn:
         """Return who is signed in; raises NotAuthorised `not_signed_in`, `not_signed_in_yet`."""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from console.domain.case import Case
 from screens.base import ConsoleScreen
 from screens.case.page import page
+from screens.case.revealing import Revealing
 from screens.widgets.reading import Reading
 
 #: Given a case and a step, the case that many rows away in the list one came from.
@@ -24,6 +25,7 @@ class CaseScreen(ConsoleScreen):
         super().__init__()
         self._case_id = ""
         self._neighbour: Neighbour | None = None
+        self._revealing = Revealing(self, lambda: self._draw(keep_place=True))
 
     def body(self) -> Iterable[Widget]:
         """One page to read."""
@@ -36,18 +38,21 @@ class CaseScreen(ConsoleScreen):
     def blank(self) -> None:
         """Show no case, until one is chosen."""
         super().blank()
+        self._revealing.forget()
         self._case_id = ""
         self.query_one(Reading).show(())
 
     def show_case(self, case_id: str, neighbour: Neighbour | None) -> None:
         """Show a case; `neighbour` knows the list one came from."""
         self._case_id, self._neighbour = case_id, neighbour
+        self._revealing.forget()
         self.tell("")
         self._draw(keep_place=False)
 
     def hide(self) -> None:
         """Show nothing of the case."""
         super().hide()
+        self._revealing.forget()
         self.query_one(Reading).show(())
 
     def refreshed(self) -> None:
@@ -63,7 +68,9 @@ class CaseScreen(ConsoleScreen):
         if shown is None:
             self.tell(self.wording.say("screens.case.gone"), wrong=True)
         else:
-            self.query_one(Reading).show(page(shown, self.wording, desk.clock.now()), keep_place=keep_place)
+            told = self._revealing.of(self._case_id)
+            lines = page(shown, self.wording, desk.clock.now(), told)
+            self.query_one(Reading).show(lines, keep_place=keep_place)
         self.draw_chrome()
 
     def chosen_case(self) -> Case | None:
@@ -88,6 +95,10 @@ class CaseScreen(ConsoleScreen):
         if command in ("case.next", "case.previous"):
             self._go(1 if command == "case.next" else -1)
             return True
+        if command == "case.reveal":
+            case = self.chosen_case()
+            await self._revealing.ask(self._case_id, self.wording.number(case.number) if case else "")
+            return True
         return self.query_one(Reading).do(command)
 
     def _go(self, step: int) -> None:
@@ -96,5 +107,6 @@ class CaseScreen(ConsoleScreen):
             self.tell(self.wording.say("screens.case.no_neighbour"))
             return
         self._case_id = goal
+        self._revealing.forget()
         self.tell("")
         self._draw(keep_place=False)

@@ -6,17 +6,18 @@ from console.domain.assignment import Assignment
 from console.domain.case import Case
 from console.domain.masking import masked
 from console.ports.records import ShownCase, SyncState
+from screens.case.told import Told
 from screens.widgets.reading import Line
 from screens.wording import Wording
 
 
-def page(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
-    """Return the lines of a case screen."""
+def page(shown: ShownCase, wording: Wording, now: datetime, told: Told | None = None) -> list[Line]:
+    """Return the lines of a case screen; the caller masked, or in full when it was just `told`."""
     case = shown.case
     lines = [
         Line(f"{wording.number(case.number)}  {case.title}", style="head"),
         *_state(shown, wording, now),
-        *_facts(case, wording),
+        *_facts(case, wording, told),
         Line(""),
         Line(case.text, wording.say("screens.case.text")),
     ]
@@ -45,7 +46,7 @@ def _state(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
     return lines
 
 
-def _facts(case: Case, wording: Wording) -> list[Line]:
+def _facts(case: Case, wording: Wording, told: Told | None) -> list[Line]:
     kind = " · ".join(
         filter(
             None,
@@ -60,11 +61,17 @@ def _facts(case: Case, wording: Wording) -> list[Line]:
     caller = masked(case.caller)
     flags = [wording.say("screens.case.confidential")] if caller.confidential else []
     flags += [wording.say("screens.case.anonymous")] if caller.anonymous else []
-    who = " ".join(filter(None, (caller.name, caller.phone, *flags)))
+    name, phone = (told.caller.name, told.caller.phone) if told else (caller.name, caller.phone)
+    until = [wording.say("screens.reveal.until", time=wording.clock(told.until))] if told else []
+    who = " ".join(filter(None, (name, phone, *flags, *until)))
     return [
         Line(kind, wording.say("screens.case.kind")),
         Line(wording.place(case.location), wording.say("screens.case.place")),
-        Line(who or wording.say("screens.case.unknown_caller"), wording.say("screens.case.caller")),
+        Line(
+            who or wording.say("screens.case.unknown_caller"),
+            wording.say("screens.case.caller"),
+            "attention" if told else "",
+        ),
         Line(f"{wording.at(case.created_at, year=True)} {case.created_by}", wording.say("screens.case.created")),
     ]
 
