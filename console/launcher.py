@@ -156,7 +156,7 @@ def _sends_signals() -> bool:
 def _give_back(before: list[Any] | None, shared: Keeper) -> None:
     """Put the terminal right; one that is gone, or somebody else's by now, is left alone."""
     with suppress(OSError, termios.error):
-        if os.tcgetpgrp(0) != os.getpgrp():
+        if _is_somebody_elses():
             return
         if shared.held():
             # Reports of the mouse and answers to questions are nothing for the shell.
@@ -166,6 +166,14 @@ def _give_back(before: list[Any] | None, shared: Keeper) -> None:
         if before is not None:
             termios.tcsetattr(0, termios.TCSANOW, before)
     sys.stdout.flush()
+
+
+def _is_somebody_elses() -> bool:
+    """Whether a shell has taken the terminal back; one that is not this session's belongs to nobody it would know of."""
+    try:
+        return os.tcgetpgrp(0) != os.getpgrp()
+    except OSError:
+        return False
 
 
 def _say(data: bytes) -> None:

@@ -79,27 +79,23 @@ class TerminalOutput:
                     self._gone = True
                     self._frames.clear()
                 return
-            self._look_whether_caught_up()
 
     def _next(self) -> bytes | None:
+        """Wait for the next frame; None at the end. Where frames were left out, it is what ends the last one begun."""
         with self._news:
             while not self._frames:
                 if self._ending:
                     return None
+                if self._lags_since is not None:
+                    break
                 self._news.wait()
-            frame = self._frames.popleft()
-            self._waiting -= len(frame)
-            return frame
-
-    def _look_whether_caught_up(self) -> None:
-        with self._news:
-            since = self._lags_since
-            if since is None or self._frames:
-                return
-            self._lags_since = None
-            self._frames.append(_END_OF_FRAME)
-            self._waiting += len(_END_OF_FRAME)
+            else:
+                frame = self._frames.popleft()
+                self._waiting -= len(frame)
+                return frame
+            since, self._lags_since = self._lags_since, None
         self._caught_up(time.monotonic() - since)
+        return _END_OF_FRAME
 
     def _put(self, data: bytes) -> bool:
         """Write all of it; return whether the terminal took it."""

@@ -17,6 +17,8 @@ DUMB = frozenset({"dumb", "unknown"})
 #: Beginnings of the encodings in which Chinese would come and go as other letters; `C` and Latin ones say nothing.
 _NOT_UTF8 = ("gb", "big5", "euc", "hz", "shift", "sjis", "johab")
 
+_PYTHONS_OWN = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
+
 
 def run(argv: Sequence[str], out: IO[str] | None = None, err: IO[str] | None = None) -> int:
     """Do what the arguments say and return the exit code."""
@@ -58,5 +60,7 @@ def _console(session: Session) -> int:
 
 def _encoding(environ: Mapping[str, str]) -> str:
     """Return the encoding the terminal is said to be set to, as the machine finds it; empty when nothing says so."""
-    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    said = [environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)]
+    # Where the language is not installed, Python itself puts an LC_CTYPE before what the person set.
+    locale = next((one for one in said if one not in _PYTHONS_OWN), "")
     return locale.partition(".")[2].partition("@")[0]

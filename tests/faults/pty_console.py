@@ -3,7 +3,9 @@
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,3 +86,12 @@ def alive(pid: int) -> bool:
     except OSError:
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def until(true: Callable[[], bool], limit: float = 30.0) -> None:
+    """Wait until something holds that no screen tells of; fails when it never does."""
+    end = time.monotonic() + limit
+    pace = threading.Event()
+    while not true():
+        assert time.monotonic() < end, "it never came to hold"
+        pace.wait(0.05)
