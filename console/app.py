@@ -36,8 +36,6 @@ from screens.whereabouts import Whereabouts
 from screens.wording import Wording
 
 _Answer = TypeVar("_Answer")
-#: The smallest terminal the screens are drawn for.
-MIN_SIZE = (80, 24)
 
 
 class HotlineApp(TerminalApp):
@@ -80,7 +78,7 @@ class HotlineApp(TerminalApp):
         asyncio.get_running_loop().set_exception_handler(self.loop_failed)
         with guarded(self):
             await self.places.show(QueueScreen)
-            self._warn_when_small()
+            self.warn_when_small()
         await self.locking.follow()
         self.set_interval(1.0, self.locking.look)
         self.workplace.start(self.news)
@@ -108,9 +106,11 @@ class HotlineApp(TerminalApp):
             self.locking.touched()
             self.typed_ahead.came(event.time)
             if not self.typed_ahead.drops(event.key, event.character):
-                await self._take(event.key, event.character)
+                with guarded(self):
+                    await self._take(event.key, event.character)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            self.take_paste(event)
+            with guarded(self):
+                self.take_paste(event)
         else:
             await super().on_event(event)
 
@@ -216,15 +216,6 @@ class HotlineApp(TerminalApp):
         other = LANGUAGES[(here + 1) % len(LANGUAGES)]
         self.wording = Wording(Catalogue.load(language or other), self.desk.reference())
         self.refresh_screen()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say when the terminal is too small to show everything."""
-        self.call_after_refresh(self._warn_when_small)
-
-    def _warn_when_small(self) -> None:
-        width, height = self.size
-        if width < MIN_SIZE[0] or height < MIN_SIZE[1]:
-            self.tell(self.wording.say("screens.too_small", width=width, height=height), wrong=True)
 
     # -- what comes from other threads
 

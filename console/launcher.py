@@ -169,7 +169,7 @@ def _give_back(before: list[Any] | None, shared: Keeper) -> None:
 
 
 def _is_somebody_elses() -> bool:
-    """Whether a shell has taken the terminal back; one that is not this session's belongs to nobody it would know of."""
+    """Whether a shell has taken the terminal back; where there is no session that says so, nobody has."""
     try:
         return os.tcgetpgrp(0) != os.getpgrp()
     except OSError:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar, cast
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, sh
 from console.ports.errors import HotlineError
 from console.texts.faults import describe
 from screens.console_port import Console
+from screens.garbled_text import GarbledText
 from screens.standing import Standing
 from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
@@ -37,8 +39,7 @@ class ConsoleScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        #: Texts that the terminal may have spoilt and that were pointed out already: saved again, they are meant.
-        self._garbled_shown: set[str] = set()
+        self._garbled = GarbledText()
 
     @property
     def console(self) -> Console:
@@ -132,6 +133,11 @@ class ConsoleScreen(Screen[None]):
         message, remedy = describe(error, self.wording.texts)
         self.tell(f"{message} {remedy}".strip(), wrong=True)
 
+    def on_resize(self, _: events.Resize) -> None:
+        """Keep what one types in in sight, however small the window."""
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
     def on_text_field_refused(self, event: TextField.Refused) -> None:
         """Say that what was typed or pasted does not fit."""
         self.tell(self.wording.say("screens.too_long", limit=event.limit), wrong=True)
@@ -173,24 +179,15 @@ class ConsoleScreen(Screen[None]):
         if error is not None:
             self._refuse(spec, error)
             return
-        if spec.id == "form.save" and self._shows_garbled_text():
+        if spec.id == "form.save" and (field := self._garbled.to_show(self.query(TextField))) is not None:
+            self.set_focus(field)
+            self.tell(self.wording.say("screens.the_terminal.garbled"), wrong=True)
             return
         if spec.group is not Group.FORM:
             # What was said of the command before would look like the answer to this one.
             self.tell("")
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
             self._refuse(spec, DomainError("not_here"))
-
-    def _shows_garbled_text(self) -> bool:
-        """Whether text that the terminal may have spoilt is to be saved for the first time; then point it out."""
-        fields = [field for field in self.query(TextField) if field.garbled]
-        texts, self._garbled_shown = self._garbled_shown, {field.value for field in fields}
-        for field in fields:
-            if field.value not in texts:
-                self.set_focus(field)
-                self.tell(self.wording.say("screens.the_terminal.garbled"), wrong=True)
-                return True
-        return False
 
     def _obstacle_now(self, spec: CommandSpec) -> DomainError | None:
         own = spec.needs in (Needs.ENTRY, Needs.VALUES)

@@ -15,6 +15,8 @@ from screens.terminal_driver import TerminalDriver
 from screens.terminal_input import CutPaste
 from screens.widgets.text_field import TextField
 
+#: The smallest terminal the screens are drawn for.
+MIN_SIZE = (80, 24)
 #: Seconds the terminal may have taken nothing without a word about it afterwards.
 _WORTH_TELLING = 5.0
 
@@ -49,10 +51,21 @@ class TerminalApp(App[int]):
             if event.text:
                 self.say_of_terminal("paste_nowhere", count=len(event.text))
             return
-        with guarded(self):
-            field.type_text(event.text)
-            if isinstance(event, CutPaste):
-                self.say_of_terminal("paste_cut", count=len(event.text))
+        field.type_text(event.text)
+        if isinstance(event, CutPaste):
+            self.say_of_terminal("paste_cut", count=len(event.text))
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Draw everything, and say when the terminal is too small for that."""
+        # Also at the size it had: in between, the window may have been another, and lost what was drawn.
+        self.screen.refresh()
+        self.call_after_refresh(self.warn_when_small)
+
+    def warn_when_small(self) -> None:
+        """Say when parts of the screens are cut off."""
+        width, height = self.size
+        if width < MIN_SIZE[0] or height < MIN_SIZE[1]:
+            self.say_of_terminal("too_small", width=width, height=height)
 
     def _handle_exception(self, error: Exception) -> None:
         """End in order after an error in a handler: whatever ran it does not run any more.

@@ -4,13 +4,17 @@ Textual's own driver ends the console at one invalid byte (a paste from a termin
 full speed, from a terminal that is gone, and stops everything while the terminal takes no output (reliability.md 3.1).
 """
 
+import asyncio
 import os
 import selectors
+import signal
 import time
+from contextlib import suppress
 from typing import Protocol, cast
 
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from console.launcher import Keeper
@@ -64,6 +68,15 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it without types
         self.write(_MEASURE)
         self._switching = False
+        # Textual's own handler can be interrupted by the next signal between asking for the size and telling it: then
+        # the size that counts is the old one.
+        with suppress(ValueError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def _resized(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
@@ -79,21 +92,36 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Hand keys to the app until it ends."""
+        while not self.exit_event.is_set() and not self._is_read_to_its_end():
+            # An error lost what it was met with; the keys after it are read by a new reader.
+            continue
+
+    def _is_read_to_its_end(self) -> bool:
         keys = TerminalInput(time.monotonic, self._debug)
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                if selector.select(_LOOK):
-                    data = self._read()
-                    if not data:
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    if not self._takes(keys, bool(selector.select(_LOOK))):
                         self._hung_up()
                         break
-                    self._hand_over(keys.feed(data))
-                elif self._forsaken():
-                    self._hung_up()
-                    break
-                self._hand_over(keys.tick())
-        self._hand_over(keys.end())
+            self._hand_over(keys.end())
+        except Exception as error:  # a thread that ended would be a dead keyboard
+            self._held.input_failed(error)
+            return False
+        return True
+
+    def _takes(self, keys: TerminalInput, ready: bool) -> bool:
+        """Take what there is; return whether anybody is there to come any more from."""
+        if ready:
+            data = self._read()
+            if not data:
+                return False
+            self._hand_over(keys.feed(data))
+        elif self._forsaken():
+            return False
+        self._hand_over(keys.tick())
+        return True
 
     def process_message(self, message: Message) -> None:
         """Take the answer of the terminal to what was asked at the start; everything else is for the app."""
@@ -112,10 +140,7 @@ class TerminalDriver(LinuxDriver):
 
     def _hand_over(self, messages: list[Message]) -> None:
         for message in messages:
-            try:
-                self.process_message(message)
-            except Exception as error:  # one message lost is told; a thread that ended would be a dead keyboard
-                self._held.input_failed(error)
+            self.process_message(message)
 
     def _read(self) -> bytes:
         try:

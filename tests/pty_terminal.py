@@ -95,6 +95,11 @@ class PtyTerminal:
                 raise AssertionError(f"the program ended before {words!r} came to the screen:\n{self.text()}")
         return self.text()
 
+    def settles(self, quiet: float = 0.3) -> None:
+        """Read until nothing more has come for a moment."""
+        while self._read(quiet):
+            pass
+
     def waits_without(self, word: str, limit: float = 30.0) -> None:
         """Read until a word is gone from the screen."""
         end = time.monotonic() + limit

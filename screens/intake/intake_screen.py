@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from console.domain.errors import DomainError
@@ -39,13 +39,14 @@ class IntakeScreen(ConsoleScreen):
     def body(self) -> Iterable[Widget]:
         """A line per field: label, field, and what the code means."""
         yield StatusLine(id="heading")
-        for spec in FIELDS:
-            with Horizontal(id=f"row-{spec.id}", classes="row"):
-                yield StatusLine(id=f"label-{spec.id}", classes="label")
-                yield TextField(id=spec.id, multiline=spec.height > 1, on_change=self._changed)
-                if spec.width:
-                    yield StatusLine(id=f"decoded-{spec.id}")
-        yield StatusLine(id="proposal")
+        with Vertical(id="form"):
+            for spec in FIELDS:
+                with Horizontal(id=f"row-{spec.id}", classes="row"):
+                    yield StatusLine(id=f"label-{spec.id}", classes="label")
+                    yield TextField(id=spec.id, multiline=spec.height > 1, on_change=self._changed)
+                    if spec.width:
+                        yield StatusLine(id=f"decoded-{spec.id}")
+            yield StatusLine(id="proposal")
 
     def entered(self) -> None:
         """Begin with what happened."""

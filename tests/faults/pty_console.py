@@ -88,10 +88,10 @@ def alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def until(true: Callable[[], bool], limit: float = 30.0) -> None:
+def until(true: Callable[[], bool], what: str = "it", limit: float = 30.0) -> None:
     """Wait until something holds that no screen tells of; fails when it never does."""
     end = time.monotonic() + limit
     pace = threading.Event()
     while not true():
-        assert time.monotonic() < end, "it never came to hold"
+        assert time.monotonic() < end, f"{what} never came about"
         pace.wait(0.05)

@@ -28,7 +28,7 @@ def test_the_form_keeps_focus_and_text(tmp_path: Path) -> None:
         terminal.send("40格")
         terminal.waits_for("对面40格")
         terminal.resizes(20, 5)
-        terminal.waits_for("终端太小", limit=30)
+        terminal.waits_for("终端太小", "40格")
         terminal.resizes(300, 80)
         terminal.send("，再说")
         terminal.waits_for("古田路5号对面40格，再说", "一句很长的话，窄窗口里放不下，要换行才看得全")
@@ -50,6 +50,8 @@ def test_every_screen_and_dialog(tmp_path: Path) -> None:
             terminal.waits_for(word)
             _changes_size(terminal)
             assert WRONG not in terminal.waits_for(word)
+        terminal.send(ESCAPE)
+        terminal.waits_without("qu")
         terminal.send(QUIT)
         assert terminal.ends() == 0
         assert_sane(terminal)
