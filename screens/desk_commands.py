@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from console.domain.case import Case
+from console.domain.codes import Action
 from console.sync.status import LinkState
 from console.texts.faults import describe_code
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
 from screens.base import ConsoleScreen
 from screens.command_line.entering import CommandLines
+from screens.dialogs.case_dialog import CaseWatch
 from screens.dialogs.unit_dialog import UnitDialog
 from screens.drafts.drafts_screen import DraftsScreen
 from screens.find.find_screen import FindScreen
@@ -103,7 +105,9 @@ class DeskCommands:
         form = IntakeForm(wording.reference, wording.texts)
         suggested = form.suggested_unit({"category": case.category})
         title = wording.say("screens.unit.title", number=wording.number(case.number), title=case.title)
-        code = await self._shell.ask(UnitDialog(title, form.units(), suggested))
+        code = await self._shell.ask(
+            UnitDialog(title, form.units(), suggested, CaseWatch(self._shell, case, Action.ASSIGN))
+        )
         if code:
             await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from console.domain.case import Case
-from console.domain.codes import State
+from console.domain.codes import Action, State
 from console.domain.moves_result import REPLY_STANDS
 from console.usecases.act import Done
 from console.usecases.add_note import add_note
@@ -12,6 +12,7 @@ from console.usecases.close_case import close_case
 from console.usecases.reopen_case import reopen_case
 from screens.case_draft import begin_case_draft
 from screens.console_port import Console
+from screens.dialogs.case_dialog import CaseWatch
 from screens.dialogs.text_dialog import TextDialog
 
 VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
@@ -44,7 +45,14 @@ async def ask_text(console: Asking, verb: str, case: Case, draft_id: str = "") -
     draft = await begin_case_draft(console, verb, case.id, draft_id)
     title = wording.say(f"screens.dialog.{heading(verb, case)}", number=wording.number(case.number), title=case.title)
     begin = case.answer if verb == "close" and case.state in REPLY_STANDS else ""
-    dialog = TextDialog(title, draft, begin, lambda text: VERBS[verb](desk, case.id, text, draft.id), f"case.{verb}")
+    dialog = TextDialog(
+        title,
+        draft,
+        begin,
+        lambda text: VERBS[verb](desk, case.id, text, draft.id),
+        f"case.{verb}",
+        CaseWatch(console, case, Action(verb)),
+    )
     done = await console.ask(dialog)
     if done is None and dialog.aside:
         console.aside.told("screens.dialog.kept")

@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from screens.base import Dialog
 from screens.case_draft import CaseDraft
+from screens.dialogs.case_dialog import CaseDialog, CaseWatch
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 _Written = TypeVar("_Written")
 
 
-class TextDialog(Dialog[_Written]):
+class TextDialog(CaseDialog[_Written]):
     """Asks for a text that must not be empty and does something with it; answers when that is done.
 
     While it is refused, or cannot be made durable, the dialog stays, with the text and the reason.
@@ -24,13 +24,19 @@ class TextDialog(Dialog[_Written]):
     has_form = True
 
     def __init__(
-        self, title: str, draft: CaseDraft, begin: str, write: Callable[[str], _Written], command: str = ""
+        self,
+        title: str,
+        draft: CaseDraft,
+        begin: str,
+        write: Callable[[str], _Written],
+        command: str = "",
+        watch: CaseWatch | None = None,
     ) -> None:
         """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed.
 
-        `command` opens it again after a crash, when one command does.
+        `command` opens it again after a crash, when one command does; `watch` knows what others do to the case.
         """
-        super().__init__()
+        super().__init__(watch)
         self._command = command
         self._title = title
         self._draft = draft
@@ -73,7 +79,7 @@ class TextDialog(Dialog[_Written]):
 
     async def do(self, command: str) -> bool:
         """Carry out with the text, or leave."""
-        if command == "form.save":
+        if command == "form.save" and not self.told_first():
             await self._save(self._field.value.strip())
             return True
         if command in ("screen.back", "form.aside"):

@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from console.domain.mnemonics import candidates
 from console.domain.unit import Unit
-from screens.base import ConsoleScreen, Dialog
+from screens.base import ConsoleScreen
+from screens.dialogs.case_dialog import CaseDialog, CaseWatch
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
@@ -36,15 +37,19 @@ class Offered:
         return self._units[offset : offset + limit]
 
 
-class UnitDialog(Dialog[str]):
+class UnitDialog(CaseDialog[str]):
     """Asks for a handling unit and answers with its code."""
 
     CSS_PATH = "dialogs.tcss"
     has_form = True
     has_list = True
+    CARRY_OUT = ("form.save", "list.open")
 
-    def __init__(self, title: str, units: Sequence[Unit], suggested: Unit | None) -> None:
-        super().__init__()
+    def __init__(
+        self, title: str, units: Sequence[Unit], suggested: Unit | None, watch: CaseWatch | None = None
+    ) -> None:
+        """`watch` knows what others do to the case."""
+        super().__init__(watch)
         self._title = title
         self._units = units
         self._suggested = suggested
@@ -99,7 +104,9 @@ class UnitDialog(Dialog[str]):
         """Take the unit under the cursor, move, or leave."""
         if command == "screen.back":
             self.give(None)
-        elif command in ("list.open", "form.save"):
+        elif command in self.CARRY_OUT:
+            if self.told_first():
+                return True
             unit = self._list.current
             typed = self.query_one("#typed", TextField).value.strip()
             if unit is None or not (typed or self._suggested or self._list.index):
