@@ -35,11 +35,11 @@ def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
             limit = pages * resource.getpagesize() + _ROOM
             resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
             for left in lefts:
-                # Chosen before there is nothing left to choose with.
-                chosen = [dice.random() for _ in range(left)]
-                pieces = _filled()
-                saved = ""
+                saved, pieces = "", list[bytes]()
                 try:
+                    # Chosen before there is nothing left to choose with.
+                    chosen = [dice.random() for _ in range(left)]
+                    pieces = _filled()
                     while chosen and pieces:
                         pieces.pop(int(chosen.pop() * len(pieces)))
                     saved = register_case(desk, STRAY_DOGS).command_id
