@@ -67,7 +67,8 @@ class Connections:
         """Return this thread's link, opened anew when the file was replaced behind our back; raises StoreError."""
         link: Link | None = getattr(self._own, "link", None)
         if link is not None and link.process == os.getpid():
-            if link.depth or link.file == self._identity():
+            # One that could not even be rolled back, for want of memory, is closed, which does that.
+            if link.depth or (link.file == self._identity() and not link.connection.in_transaction):
                 return link
             self.drop()
         return self._open()

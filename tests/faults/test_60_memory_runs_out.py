@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+from console.ports.errors import StoreError
 from console.usecases.register_case import register_case
 from tests.builders import STRAY_DOGS
 from tests.faults.forms import LONG, patient, told
@@ -35,7 +36,7 @@ def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
             limit = pages * resource.getpagesize() + _ROOM
             resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
             for left in lefts:
-                saved, pieces = "", list[bytes]()
+                saved, why, pieces = "", "", list[bytes]()
                 try:
                     # Chosen before there is nothing left to choose with.
                     chosen = [dice.random() for _ in range(left)]
@@ -44,9 +45,11 @@ def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
                         pieces.pop(int(chosen.pop() * len(pieces)))
                     saved = register_case(desk, STRAY_DOGS).command_id
                 except MemoryError:
-                    saved = ""
+                    why = "refused no_memory"
+                except StoreError as error:
+                    why = f"refused {error.code}"
                 pieces.clear()
-                say(f"saved {saved}" if saved else "refused")
+                say(f"saved {saved}" if saved else why)
             resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             say(f"saved {register_case(desk, STRAY_DOGS).command_id}")
 
@@ -91,6 +94,8 @@ def test_a_save_without_memory_is_whole_or_absent(tmp_path: Path) -> None:
     saved = [line.split()[1] for line in said if line.startswith("saved")]
     refused = [line for line in said if line.startswith("refused")]
     assert saved
+    # Never called damaged or full, which it is not.
+    assert {line.split()[1] for line in refused} <= {"no_memory", "store_failed"}
     assert refused
     with opened(home) as terminal:
         store = terminal.store
