@@ -18,9 +18,16 @@ def main() -> NoReturn:
     _speak_utf8()
     # Whatever this process creates is its owner's alone: stores, logs, sockets.
     os.umask(0o077)
+    _keep_memory_private()
     code = _guarded(sys.argv[1:])
     _let_go_of_the_terminal()
     sys.exit(code)
+
+
+def _keep_memory_private() -> None:
+    from console.hardening import keep_memory_private
+
+    keep_memory_private()
 
 
 def _guarded(argv: list[str]) -> int:

@@ -128,6 +128,10 @@ class HotlineApp(TerminalApp):
         self.log.error(repr(error))
         self.tell(self.wording.say("screens.unforeseen", error=type(error).__name__), wrong=True)
 
+    def report_unforeseen(self, error: BaseException) -> None:
+        """Write down what is worth knowing of it, without personal data."""
+        self.workplace.crashed(error)
+
     # -- places
 
     async def go_back(self) -> None:

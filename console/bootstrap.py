@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.clock import SystemClock
+from console.crash_reports import CrashReports
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
 from console.ports.errors import KeyLocked, NotAuthorised, Unforeseen, Unreachable
@@ -43,6 +44,7 @@ class Hotline:
 
         self.settings = settings
         self.clock = SystemClock()
+        self.crashes = CrashReports(settings.profile.home)
         self.store = open_store(settings.profile.home, self.clock, asker(settings))
         self.clock.set_offset(float(self.store.desk.preference(_OFFSET) or 0.0))
         self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
@@ -239,6 +241,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         start=following.start,
         stop=following.stop,
         sync_now=following.sync_now,
+        crashed=lambda error: hotline.crashes.write(error, hotline.clock.now()),
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
         notices=hotline.store.notices,
     )

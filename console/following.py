@@ -1,9 +1,7 @@
 """The console's sync while it runs: engine, thread, clock correction and the demo city's attendant."""
 
 import random
-import traceback
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
 #: Seconds a leaving console waits for an exchange under way.
 _PATIENCE = 3.0
-_LOG_LIMIT = 500_000
 
 
 class Following:
@@ -104,18 +101,7 @@ class Following:
         """Mend what can be mended, and keep what happened."""
         if isinstance(error, StoreDamaged):
             self._hotline.mend()
-        self._log(error)
-
-    def _log(self, error: Exception) -> None:
-        """Keep what happened for whoever mends it: where, never what anybody typed."""
-        path = self._hotline.settings.profile.home / "console.log"
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        # On a full disk there is no log; the link's state tells that something is wrong.
-        with suppress(OSError):
-            mode = "w" if path.exists() and path.stat().st_size > _LOG_LIMIT else "a"
-            with open(path, mode, encoding="utf-8") as log:
-                log.write(f"{self._hotline.clock.now().isoformat()} {type(error).__name__}\n{frames}")
-            path.chmod(0o600)
+        self._hotline.crashes.write(error, self._hotline.clock.now())
 
 
 class _Relay:

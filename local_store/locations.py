@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,3 +76,13 @@ def prepare(home: Path | None = None) -> Locations:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "not writable", str(folder))
     return Locations(folder)
+
+
+def close_to_others(locations: Locations) -> None:
+    """Take from every file of ours what others may do with it, whatever the umask was when it was made."""
+    for path in locations.home.iterdir():
+        with translated(path), suppress(FileNotFoundError):
+            found = path.lstat()
+            ours = stat.S_ISREG(found.st_mode) and path.suffix != ".toml"
+            if ours and stat.S_IMODE(found.st_mode) & 0o077:
+                path.chmod(stat.S_IMODE(found.st_mode) & ~0o077)

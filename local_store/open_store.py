@@ -16,7 +16,7 @@ from local_store.key_file import load_key
 from local_store.key_wrapping import Ask, nobody_to_ask
 from local_store.keys import KeySource
 from local_store.lineage import Lineage
-from local_store.locations import Locations, prepare
+from local_store.locations import Locations, close_to_others, prepare
 from local_store.number_sequence import NumbersMark
 from local_store.operator_key import OperatorKey, TwoKeySeal
 from local_store.operator_keys import OperatorKeys
@@ -87,6 +87,7 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
     desk_file = _desk_file(locations, key, seal, clock)
     cache_file = CacheFile(locations.cache, seal, tokens, held)
     cache_file.ensure()
+    close_to_others(locations)
     lock = SyncLock(locations.sync_lock)
     operator = OperatorKeys(desk_file, held, lambda: _drop_cases_of_others(lock, cache_file))
     overlay = Overlay(cache_file, desk_file)

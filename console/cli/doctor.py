@@ -115,6 +115,9 @@ def _profile(session: Session) -> Iterator[Finding]:
 
 def _files(home: Path) -> Iterator[Finding]:
     yield _mode("home", home, 0o700)
+    crashes = sorted(path.name for path in home.glob("crash-*.log"))
+    if crashes:
+        yield Finding("crashes", f"{len(crashes)}  {crashes[-1]}", Grade.NOTE)
     for name in ("state.db", "cache.db", "key"):
         if (home / name).exists():
             yield _mode("key_file" if name == "key" else name, home / name, 0o600)

@@ -32,8 +32,23 @@ def run(argv: Sequence[str], out: IO[str] | None = None, err: IO[str] | None = N
         return _dispatch(session, flags.rest)
     except (DomainError, HotlineError) as error:
         return say_error(session, error)
+    except (OSError, UnicodeError):
+        # A pipe that nobody reads, a full disk: `__main__` knows what these mean.
+        raise
+    except Exception as error:
+        # Python's own report would print what was typed, a citizen's name among it.
+        return say_error(session, _written_down(session, error))
     finally:
         session.close()
+
+
+def _written_down(session: Session, error: Exception) -> HotlineError:
+    from console.clock import SystemClock
+    from console.crash_reports import CrashReports
+    from console.profile import locate
+
+    CrashReports(locate(session.home).home).write(error, SystemClock().now())
+    return HotlineError("verb_failed", {"error": type(error).__name__})
 
 
 def _dispatch(session: Session, words: list[str]) -> int:

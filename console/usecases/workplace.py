@@ -53,6 +53,8 @@ class Workplace:
     stop: Callable[[], None]
     #: Deliver and fetch at once, also while an earlier failure is being waited out.
     sync_now: Callable[[], None] = lambda: None
+    #: Write down an error that ends the console, without personal data.
+    crashed: Callable[[BaseException], object] = lambda error: None
     #: The lock on this terminal.
     guard: TerminalGuard = TerminalGuard()
     #: What whoever works here has to know of this terminal's files, the most serious first.
