@@ -91,12 +91,14 @@ class Wording:
     def event(self, event: Event) -> str:
         """Return what happened, in words."""
         params = {name: self._particular(name, value) for name, value in event.data.items()}
-        return self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
+        beside = self.say("screens.case.beside", fields=params["beside"]) if params.get("beside") else ""
+        words = self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
+        return f"{words} {beside}".strip()
 
     def _particular(self, name: str, value: str) -> str:
         if name == "unit":
             return self.unit(value)
-        if name == "fields":
+        if name in ("fields", "beside"):
             return " ".join(self.say(f"domain.field.{field}") for field in value.split())
         key = f"{_CODED.get(name)}.{value}"
         return self.say(key) if value and self.texts.has(key) else value

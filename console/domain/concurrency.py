@@ -50,10 +50,24 @@ def written(command: Command) -> tuple[str, ...]:
     return (_own_leg(command) or LIFECYCLE,)
 
 
-def seen_writers(case: Case, command_action: Action, fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a command has to carry as `writers`: who last wrote the groups its decision rests on."""
-    groups = [*_moving(case), *(name for name in CASE_FIELDS if command_action is Action.AMEND and name in fields)]
+def seen_writers(
+    case: Case, command_action: Action, fields: Mapping[str, Any], own: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Return what a command has to carry as `writers`: who last wrote the groups its decision rests on.
+
+    An amendment also carries those of the other fields, or nobody could say beside which changes it was made; but not
+    those written by the terminal's `own` undelivered commands, on which it does not rest and which may be given up.
+    """
+    resting = [*_moving(case), *(name for name in CASE_FIELDS if command_action is Action.AMEND and name in fields)]
+    beside = CASE_FIELDS if command_action is Action.AMEND else ()
+    groups = [*resting, *(name for name in beside if name not in fields and case.writers.get(name) not in own)]
     return {group: case.writers[group] for group in groups if group in case.writers}
+
+
+def changed_beside(command: Command, case: Case) -> tuple[str, ...]:
+    """Return the fields others changed since the terminal saw `case` that an amendment leaves as they are now."""
+    others = (name for name in CASE_FIELDS if name not in command.fields and name in command.writers)
+    return tuple(name for name in others if case.writers.get(name) != command.writers[name])
 
 
 def collision(command: Command, case: Case) -> Collision | None:

@@ -7,6 +7,7 @@ from typing import Any
 from console.domain.case import Case
 from console.domain.clocks import following
 from console.domain.codes import Channel, Kind, LegRole, State, Urgency
+from console.domain.concurrency import changed_beside
 from console.domain.errors import InvalidField, TransitionRefused
 from console.domain.legs import new_leg, recalled, replied_of_round, state_of
 from console.domain.registration import caller_of, code_of, location_of
@@ -17,14 +18,15 @@ AMENDABLE = frozenset({"kind", "channel", "category", "urgency", "title", "text"
 
 
 def amend(turn: Turn) -> Step:
-    """Change what the case says; fields that are not touched stay."""
+    """Change what the case says; fields that are not touched stay, and are named when others changed them meanwhile."""
     fields = turn.command.fields
     unknown = sorted(set(fields) - AMENDABLE)
     if unknown or not fields:
         raise InvalidField("field_unknown" if unknown else "nothing_to_change", {"field": " ".join(unknown)})
     case = replace(turn.case, **_amended(turn.case, fields))
-    facts: list[Fact] = [("case.amended", {"fields": " ".join(sorted(fields))})]
-    return Step(following(turn, case), tuple(facts))
+    beside = changed_beside(turn.command, turn.case)
+    merged = {"beside": " ".join(beside)} if beside else {}
+    return Step(following(turn, case), (("case.amended", {"fields": " ".join(sorted(fields)), **merged}),))
 
 
 def _amended(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,11 +95,11 @@ def _command(
     )
     if shown is None:
         return draft
-    return _resting_on(draft, shown.case)
+    return _resting_on(draft, shown.case, frozenset(entry.command.id for entry in shown.pending))
 
 
-def _resting_on(command: Command, case: Case) -> Command:
+def _resting_on(command: Command, case: Case, own: frozenset[str]) -> Command:
     """Name what the decision rests on: who last wrote it, and the values it replaces or is decided beside."""
     unit = command.actor.unit or str(command.fields.get("unit") or "")
     base = seen_values(case, command.action, command.fields, unit)
-    return replace(command, base=base, writers=seen_writers(case, command.action, command.fields))
+    return replace(command, base=base, writers=seen_writers(case, command.action, command.fields, own))

@@ -6,6 +6,7 @@ from console.domain.assignment import Assignment
 from console.domain.case import Case
 from console.domain.masking import masked
 from console.ports.records import ShownCase, SyncState
+from console.texts.faults import describe_code
 from screens.case.told import Told
 from screens.widgets.reading import Line
 from screens.wording import Wording
@@ -41,8 +42,10 @@ def _state(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
         lines.append(Line(due, wording.say("screens.case.due"), "late" if case.overdue(now) else ""))
     for pending in shown.pending:
         if pending.state is SyncState.ATTENTION:
-            reason = wording.say(f"errors.message.{pending.reason}")
-            lines.append(Line(reason, wording.say("domain.sync.attention"), "attention"))
+            reason, _ = describe_code(pending.reason or "refused", {}, wording.texts)
+            wanted = wording.say(f"domain.action.{pending.command.action}")
+            where = wording.say("screens.case.decide", wanted=wanted, reason=reason)
+            lines.append(Line(where, wording.say("domain.sync.attention"), "attention"))
     return lines
 
 
@@ -86,10 +89,11 @@ def _leg(leg: Assignment, wording: Wording, now: datetime) -> Line:
 
 
 def _timeline(shown: ShownCase, wording: Wording) -> list[Line]:
-    waiting = {pending.command.id for pending in shown.pending}
+    waiting = {pending.command.id: pending.state for pending in shown.pending}
     lines = []
     for event in reversed(shown.events):
-        mark = "" if event.command_id not in waiting else f"  [{wording.say('domain.sync.here')}]"
+        state = waiting.get(event.command_id)
+        mark = "" if state is None else f"  [{wording.say(f'domain.sync.{state}')}]"
         style = "faint" if mark else ""
         lines.append(Line(f"{wording.event(event)}  {wording.actor(event.actor)}{mark}", wording.at(event.at), style))
     return lines
