@@ -10,6 +10,7 @@ from console.domain.codes import Action, LegRole, Role, State
 from console.domain.deadlines import later_by
 from console.domain.documents import caller_document
 from console.domain.errors import InvalidField, TransitionRefused
+from console.domain.legs import replied_of_round
 from console.ports.errors import NotFound
 from console.usecases.act import Done, act, enqueue
 from console.usecases.assign_case import assign_case
@@ -37,7 +38,7 @@ def recall(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Do
     """Take a co-handler off a case; its lead and the others keep their parts and clocks.
 
     Raises TransitionRefused `not_with_unit`; `lead_not_recalled` for the lead, because somebody has to have the case;
-    `lead_has_replied`, because dispatching again would ask it anew.
+    `lead_has_replied` when nobody else would owe anything, because dispatching again would then ask the lead anew.
     """
     case, unit = _case(desk, case_id), fields.get("unit", "")
     legs = {leg.unit: leg.role for leg in case.open_legs}
@@ -45,10 +46,13 @@ def recall(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Do
         raise InvalidField("field_missing", {"field": "unit"})
     if unit not in legs:
         raise TransitionRefused("not_with_unit", {"unit": unit})
-    lead = next((code for code, role in legs.items() if role is LegRole.LEAD), "")
-    if lead in ("", unit):
-        raise TransitionRefused("lead_not_recalled" if lead else "lead_has_replied", {"unit": unit})
+    replied = {leg.unit: leg.role for leg in replied_of_round(case)}
+    lead = next((code for code, role in (*legs.items(), *replied.items()) if role is LegRole.LEAD), "")
     others = [code for code, role in legs.items() if role is LegRole.CO and code != unit]
+    if unit == lead:
+        raise TransitionRefused("lead_not_recalled", {"unit": unit})
+    if lead not in legs and not others:
+        raise TransitionRefused("lead_has_replied", {"unit": unit})
     return move(desk, case_id, action, {"unit": lead, "co_units": others, "text": fields.get("text", "")})
 
 

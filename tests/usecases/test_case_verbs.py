@@ -194,7 +194,7 @@ def test_a_limit_can_be_asked_for_by_the_day_it_is_to_end(town: Town) -> None:
     assert far.value.reason == "extension_days"
 
 
-def test_the_lead_is_not_recalled_and_a_co_handler_not_after_the_lead_replied(town: Town) -> None:
+def test_the_lead_is_not_recalled_and_the_last_co_handler_not_after_the_lead_replied(town: Town) -> None:
     town.does("taker", "assign", "ZLS --with CGW")
     for unit, reason in (("ZLS", "lead_not_recalled"), ("CGW", "lead_has_replied")):
         with pytest.raises(TransitionRefused) as refused:
@@ -203,6 +203,15 @@ def test_the_lead_is_not_recalled_and_a_co_handler_not_after_the_lead_replied(to
         if unit == "ZLS":
             town.does("unit", "view")
             town.does("unit", "reply", "已办 --answer 您好")
+
+
+def test_a_co_handler_is_recalled_after_the_lead_replied_while_another_still_owes(town: Town) -> None:
+    town.does("taker", "assign", "ZLS --with CGW --with WJW")
+    town.does("unit", "view")
+    replied = town.does("unit", "reply", "已办 --answer 您好").lead
+    case = town.does("taker", "recall", "CGW 不必了")
+    assert [leg.unit for leg in case.open_legs] == ["WJW"]
+    assert case.lead == replied
 
 
 def test_merging_lets_the_caller_join_in_one_go_or_does_nothing(town: Town) -> None:
