@@ -9,7 +9,7 @@ from console.clock import SystemClock
 from console.crash_reports import CrashReports
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
-from console.ports.errors import KeyLocked, NotAuthorised, Unforeseen, Unreachable
+from console.ports.errors import KeyLocked, NotAuthorised, StoreReadOnly, Unforeseen, Unreachable
 from console.settings import Settings
 from console.usecases.desk import Desk
 
@@ -82,8 +82,8 @@ class Hotline:
         if self.store.desk.refold_due():
             from console.sync.refolding import refold_if_due
 
-            # Locked, the confirmed cases do not open; it stays due until the next start.
-            with suppress(KeyLocked):
+            # Locked, the confirmed cases do not open; where nothing can be written nothing is kept. It stays due.
+            with suppress(KeyLocked, StoreReadOnly):
                 refold_if_due(self.store.desk, self.store.reader, self.desk.policy(), self.desk.calendar())
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
-from console.ports.errors import StoreDamaged
+from console.ports.errors import StoreDamaged, StoreFull
 from console.sync.listener import Listener
 from console.sync.status import LinkState, LinkStatus
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Seconds a leaving console waits for an exchange under way.
 _PATIENCE = 3.0
+#: Seconds after the start in which nothing is done that can wait.
+_SETTLED = 60.0
 
 
 class Following:
@@ -28,7 +30,9 @@ class Following:
         self._let_go: Callable[[], None] = lambda: None
 
     def start(self, listener: Listener) -> None:
-        """Begin; returns at once, everything slow happens in threads."""
+        """Begin; returns at once, everything slow happens in threads. Where nothing can be written nothing begins."""
+        if self._hotline.store.locations.view_only:
+            return
         from console.sync.runner import SyncRunner
 
         hotline, store = self._hotline, self._hotline.store
@@ -101,6 +105,9 @@ class Following:
         """Mend what can be mended, and keep what happened."""
         if isinstance(error, StoreDamaged):
             self._hotline.mend()
+        elif isinstance(error, StoreFull) and self._hotline.store.ballast.give_up():
+            # The next turn has room to deliver in.
+            return
         self._hotline.crashes.write(error, self._hotline.clock.now())
 
 
@@ -109,14 +116,21 @@ class _Relay:
 
     def __init__(self, hotline: "Hotline", listener: Listener, missed: Callable[[], None]) -> None:
         self._hotline, self._listener, self._missed = hotline, listener, missed
+        self._began = hotline.clock.monotonic()
 
     def link_changed(self, status: LinkStatus) -> None:
         """Pass on; what was measured counts from now on."""
         if status.state is LinkState.ONLINE:
             self._hotline.take_offset(status.offset)
+            self._regain(status)
         elif status.state is LinkState.OFFLINE:
             self._missed()
         self._listener.link_changed(status)
+
+    def _regain(self, status: LinkStatus) -> None:
+        """Keep room for a full disk again; not while there is something to do, and the start is for that."""
+        if not status.waiting() and self._hotline.clock.monotonic() - self._began >= _SETTLED:
+            self._hotline.store.ballast.regain()
 
     def cases_changed(self, case_ids: Sequence[str]) -> None:
         """Pass on."""

@@ -39,6 +39,11 @@ class CacheFile:
         self._layout = Layout(path, CACHE_MARK, tokens.lookup("check", "cache"))
         self.connections = Connections(path, self._prepare)
 
+    def only_look(self) -> None:
+        """Nothing can be written here: read what the file holds."""
+        # Without a log left over nobody is writing, and SQLite could not make the files it shares with others.
+        self.connections.mode = "mode=ro" if Path(f"{self.path}-wal").exists() else "immutable=1"
+
     def ensure(self) -> None:
         """Make sure there is a usable file; raises StoreFull, StoreReadOnly when none can be made."""
         try:

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from console.ports.errors import StoreError
 from local_store.failures import damaged, translated
@@ -44,6 +45,8 @@ class Connections:
         turn: Turn | None = None,
     ) -> None:
         """`turn` is taken by whoever begins to write, where several processes do."""
+        #: How SQLite is to open the file, as the query of its URI; empty for reading and writing.
+        self.mode = ""
         self.path = path
         self._turn = turn
         self._files = (path, *attached)
@@ -139,7 +142,8 @@ class Connections:
             self._doubted = False
         with translated(self.path):
             connection = sqlite3.connect(
-                self.path,
+                f"file:{quote(os.fspath(self.path.absolute()))}?{self.mode}" if self.mode else self.path,
+                uri=bool(self.mode),
                 timeout=BUSY_SECONDS,
                 isolation_level=None,
                 check_same_thread=False,

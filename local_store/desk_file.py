@@ -7,6 +7,7 @@ from pathlib import Path
 from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.columns import Column
 from local_store.failures import damaged, translated
+from local_store.locations import is_writable
 from local_store.salvaged_drafts import OpenKeys, raw_drafts
 from local_store.schema import STATE_MARK, Layout, drawn, read_meta, write_meta
 from local_store.sealed_table import SealedDatabase
@@ -77,7 +78,8 @@ class DeskFile:
     def unopened(self) -> list[str]:
         """Return the rows that do not open, as `table|id`. Folded cases are not among them: they can be folded anew."""
         with self.storage.reading() as connection:
-            tables = [(name, table) for name, table in self.tables.items() if name != "drafts"]
+            there = self.database.tables()
+            tables = [(name, table) for name, table in self.tables.items() if name in there and name != "drafts"]
             broken = [f"{name}|{row}" for name, table in tables for row in table.rows.damaged(connection)]
             if broken:
                 return broken
@@ -114,7 +116,7 @@ class DeskFile:
             missing = [name for name in TABLES if name not in self.database.tables()]
         if kept not in (None, found):
             raise damaged(self.path, "schema")
-        if missing or kept is None:
+        if (missing or kept is None) and is_writable(self.path.parent):
             with self.storage.transaction() as connection:
                 for name in missing:
                     self.tables[name].make()

@@ -25,7 +25,10 @@ _HIGHEST = "SELECT seq FROM sqlite_sequence WHERE name = 'doc_outbox'"
 class Lineage:
     """Holds the file against its mark."""
 
-    def __init__(self, file: DeskFile, mark: StateMark, incidents: Incidents, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, file: DeskFile, mark: StateMark, incidents: Incidents, now: Callable[[], datetime], *, view_only: bool
+    ) -> None:
+        self._view_only = view_only
         self._file = file
         self._mark = mark
         self._incidents = incidents
@@ -33,7 +36,7 @@ class Lineage:
 
     def is_known(self, changes: int) -> bool:
         """Whether a file with so many changes can be the newest."""
-        return changes >= self._mark.read().changes
+        return self._view_only or changes >= self._mark.read().changes
 
     @contextmanager
     def kept(self) -> Iterator[sqlite3.Connection]:

@@ -6,7 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.ports.errors import StoreError
 from local_store.failures import translated
+from local_store.folder_kind import NETWORK, PASSING, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,15 @@ class Locations:
     """The files of one profile."""
 
     home: Path
+    #: Nothing can be written: what is there can be looked at.
+    view_only: bool = False
+    #: Type of the file system, as the system names it.
+    kind: str = ""
+
+    @property
+    def passing(self) -> bool:
+        """Whether the folder may be gone with its container or its machine."""
+        return self.kind in PASSING
 
     @property
     def state(self) -> Path:
@@ -51,6 +62,11 @@ class Locations:
         return self.home / "sync.lock"
 
     @property
+    def ballast(self) -> Path:
+        """Room that is given up when the disk is full."""
+        return self.home / "ballast"
+
+    @property
     def consoles(self) -> Path:
         """A file for each console that is alive, locked by it."""
         return self.home / "consoles"
@@ -66,21 +82,32 @@ def default_home() -> Path:
 def prepare(home: Path | None = None) -> Locations:
     """Make the folder of a profile if need be, close it to others, and return its files.
 
-    Raises StoreReadOnly, naming the folder, when it cannot be made or written.
+    Raises StoreReadOnly, naming the folder, when it cannot be made or written and there is nothing to look at; a
+    StoreError `folder_on_network` for one on another machine's disk.
     """
     folder = home or default_home()
     with translated(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        kind = kind_of(folder)
+        if kind in NETWORK:
+            raise StoreError("folder_on_network", {"path": str(folder), "kind": kind})
+        locations = Locations(folder, view_only=not is_writable(folder), kind=kind)
+        if not locations.view_only and stat.S_IMODE(folder.stat().st_mode) & 0o077:
             folder.chmod(0o700)
-        if not os.access(folder, os.W_OK | os.X_OK):
+        if locations.view_only and not os.access(locations.state, os.R_OK):
             raise PermissionError(13, "not writable", str(folder))
-    return Locations(folder)
+    return locations
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether a profile's folder and its `state.db` can be written."""
+    state = Locations(folder).state
+    return os.access(folder, os.W_OK | os.X_OK) and (not state.exists() or os.access(state, os.W_OK))
 
 
 def close_to_others(locations: Locations) -> None:
     """Take from every file of ours what others may do with it, whatever the umask was when it was made."""
-    for path in locations.home.iterdir():
+    for path in () if locations.view_only else locations.home.iterdir():
         with translated(path), suppress(FileNotFoundError):
             found = path.lstat()
             ours = stat.S_ISREG(found.st_mode) and path.suffix != ".toml"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.ports.clock import Clock
-from console.ports.errors import StoreDamaged
+from console.ports.errors import StoreDamaged, StoreFull
 from console.ports.incidents import Notice
+from local_store.ballast import Ballast
 from local_store.cache_db import SqliteCaseCache
 from local_store.cache_file import CacheFile
 from local_store.case_reader import SqliteCaseReader
@@ -24,7 +25,7 @@ from local_store.overlay import Overlay
 from local_store.presence import Presence
 from local_store.salvage import mend
 from local_store.sealed_table import SealedDatabase
-from local_store.sealing import seal_from, tokens_from
+from local_store.sealing import Tokens, seal_from, tokens_from
 from local_store.state_mark import Reached, StateMark
 from local_store.sync_lock import SyncLock
 
@@ -42,6 +43,8 @@ class LocalStore:
     documents: SealedDatabase
     #: What befell the files.
     incidents: Incidents
+    #: Room kept free for a full disk.
+    ballast: Ballast
     #: How the rows are sealed (its `kind` is told to people who ask).
     key: KeySource
     #: Whose key opens drafts and cached cases, and whether the terminal is locked.
@@ -54,7 +57,9 @@ class LocalStore:
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what whoever works here has to know of the files, the most serious first; empty when all is well."""
-        return tuple(Notice(f"found_{incident.code}", incident.params) for incident in self.incidents.unseen())
+        view_only = [Notice("view_only", {"path": str(self.locations.home)})] if self.locations.view_only else []
+        befell = (Notice(f"found_{incident.code}", incident.params) for incident in self.incidents.unseen())
+        return (*view_only, *befell)
 
     def mend(self) -> bool:
         """Salvage a `state.db` found damaged while it is open; return whether there was something to salvage.
@@ -82,18 +87,30 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
     """
     locations = prepare(home)
     key = load_key(locations.key, ask)
+    ballast = Ballast(locations.ballast)
+    try:
+        return _opened(locations, key, clock, ballast)
+    except StoreFull:
+        if not ballast.give_up():
+            raise
+    return _opened(locations, key, clock, ballast)
+
+
+def _opened(locations: Locations, key: KeySource, clock: Clock, ballast: Ballast) -> LocalStore:
     held, tokens = OperatorKey(), tokens_from(key)
     seal = TwoKeySeal(seal_from(key), held)
     desk_file = _desk_file(locations, key, seal, clock)
-    cache_file = CacheFile(locations.cache, seal, tokens, held)
-    cache_file.ensure()
-    close_to_others(locations)
-    lock = SyncLock(locations.sync_lock)
+    try:
+        cache_file = _cache_file(locations, seal, tokens, held)
+        close_to_others(locations)
+    except BaseException:
+        desk_file.close()
+        raise
+    lock = SyncLock(locations.sync_lock, view_only=locations.view_only)
     operator = OperatorKeys(desk_file, held, lambda: _drop_cases_of_others(lock, cache_file))
-    overlay = Overlay(cache_file, desk_file)
-    incidents = Incidents(desk_file)
-    presence = Presence(locations.consoles)
-    lineage = Lineage(desk_file, StateMark(locations.state_mark), incidents, clock.now)
+    overlay, incidents, presence = Overlay(cache_file, desk_file), Incidents(desk_file), Presence(locations.consoles)
+    mark = StateMark(locations.state_mark)
+    lineage = Lineage(desk_file, mark, incidents, clock.now, view_only=locations.view_only)
     desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), lineage, presence, clock.new_id)
     desk.change_count()
     return LocalStore(
@@ -104,6 +121,7 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
         lock=lock,
         documents=desk_file.database,
         incidents=incidents,
+        ballast=ballast,
         key=key,
         operator=operator,
         _cache_file=cache_file,
@@ -112,6 +130,14 @@ def open_store(home: Path | None, clock: Clock, ask: Ask = nobody_to_ask) -> Loc
         _presence=presence,
         _clock=clock,
     )
+
+
+def _cache_file(locations: Locations, seal: TwoKeySeal, tokens: Tokens, held: OperatorKey) -> CacheFile:
+    file = CacheFile(locations.cache, seal, tokens, held)
+    if locations.view_only:
+        file.only_look()
+    file.ensure()
+    return file
 
 
 def _drop_cases_of_others(lock: SyncLock, cache_file: CacheFile) -> None:

@@ -39,6 +39,7 @@ class Overlay:
         self._desk = desk
         self._seal = cache.seal
         self._connections = Connections(cache.path, self._attach, (desk.path,))
+        self._connections.mode = cache.connections.mode
         self._hidden: HiddenRows | None = None
 
     def read(self, block: Callable[[sqlite3.Connection], _Answer]) -> _Answer:

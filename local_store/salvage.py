@@ -51,7 +51,7 @@ def mend(locations: Locations, key: KeySource, at: datetime) -> Salvaged | None:
 
     Raises StoreDamaged, touching nothing, when it is not this profile's or the key fits no row; StoreFull.
     """
-    with FileLock(locations.repair_lock, timeout=_PATIENCE, mode=0o600):
+    with translated(locations.repair_lock), FileLock(locations.repair_lock, timeout=_PATIENCE, mode=0o600):
         try:
             file = DeskFile(locations.state, seal_from(key), tokens_from(key), seal_from(key))
             with closing(file):

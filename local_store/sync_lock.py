@@ -12,14 +12,15 @@ from local_store.failures import translated
 class SyncLock:
     """Held by one process at a time; freed by the system when that process ends, however it ends."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, view_only: bool = False) -> None:
+        """`view_only`: nobody can lead where nothing can be written."""
+        self._path, self._view_only = path, view_only
         self._lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
 
     def try_acquire(self) -> bool:
         """Take the lock if nobody else has it; True when this process holds it now."""
-        if self._lock.is_locked:
-            return True
+        if self._lock.is_locked or self._view_only:
+            return self.held
         with translated(self._path):
             try:
                 self._lock.acquire(timeout=0)

@@ -62,7 +62,9 @@ def _right(wording: Wording, standing: Standing, link: LinkStatus | None) -> tup
     if standing.aside:
         words.append(wording.say("screens.link.aside", count=standing.aside))
     if link is None:
-        return " ".join([*words, wording.say("screens.link.starting")]) + " ", not standing.notices
+        looking = any(notice.code == "view_only" for notice in standing.notices)
+        words += [] if looking else [wording.say("screens.link.starting")]
+        return " ".join(words) + " ", not standing.notices
     words.append(_state(wording, link))
     if link.waiting():
         words.append(wording.say("screens.link.waiting", count=link.waiting()))

@@ -106,6 +106,7 @@ def _profile(session: Session) -> Iterator[Finding]:
         hotline = session.hotline(also_locked=True)
         yield from _files(settings.profile.home)
         yield Finding("key", session.texts.say(f"cli.key.{hotline.store.key.kind}"), Grade.NOTE)
+        yield from _disk(session, hotline)
         yield from _incidents(session, hotline)
         yield from _desk(session, hotline)
         yield from _backend(session, hotline)
@@ -126,6 +127,18 @@ def _files(home: Path) -> Iterator[Finding]:
 def _mode(code: str, path: Path, wanted: int) -> Finding:
     mode = stat.S_IMODE(path.stat().st_mode)
     return Finding(code, f"{path}  {mode:04o}", Grade.WARNING if mode & 0o077 & ~wanted else Grade.OK)
+
+
+def _disk(session: Session, hotline: Hotline) -> Iterator[Finding]:
+    found, say = hotline.store.locations, session.texts.say
+    if found.view_only:
+        yield Finding("disk", say("cli.disk.view_only", kind=found.kind), Grade.FAILED)
+    elif found.passing:
+        yield Finding("disk", say("cli.disk.layered", kind=found.kind), Grade.WARNING)
+    else:
+        yield Finding("disk", found.kind or "-")
+    kept = found.ballast.exists()
+    yield Finding("ballast", f"{found.ballast.stat().st_size >> 20} MB" if kept else say("cli.disk.missing"))
 
 
 def _incidents(session: Session, hotline: Hotline) -> Iterator[Finding]:

@@ -154,6 +154,8 @@ def export(
     text = exported(waiting, shape, session.texts)
     if to is None:
         session.out.write(text)
+        # It is not written out before it is out: a full disk tells only now.
+        session.out.flush()
     else:
         write_new(to, text)
         if session.json:
