@@ -8,6 +8,7 @@ from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.columns import Column
 from local_store.failures import damaged, translated
 from local_store.locations import is_writable
+from local_store.migrations import is_behind, keep_copy, migrate
 from local_store.salvaged_drafts import OpenKeys, raw_drafts
 from local_store.schema import STATE_MARK, Layout, drawn, read_meta, write_meta
 from local_store.sealed_table import SealedDatabase
@@ -92,7 +93,10 @@ class DeskFile:
 
     def _setup(self, connection: sqlite3.Connection) -> None:
         new = self._layout.is_new(connection)
-        if not new and (self._checked or read_meta(connection, "index_version") == INDEX_VERSION):
+        behind = not new and is_behind(connection)
+        if behind:
+            keep_copy(connection, self.path)
+        elif not new and (self._checked or read_meta(connection, "index_version") == INDEX_VERSION):
             # Nothing to be made or brought up to date: who only opens the file waits for no writer.
             self._checked = True
             return
@@ -104,7 +108,9 @@ class DeskFile:
             write_meta(connection, "case_changes", 1)
             write_meta(connection, "index_version", INDEX_VERSION)
             self.made = True
-        elif read_meta(connection, "index_version") != INDEX_VERSION:
+        elif is_behind(connection):
+            migrate(connection)
+        if read_meta(connection, "index_version") != INDEX_VERSION:
             self.cases.reindex(connection)
             write_meta(connection, "index_version", INDEX_VERSION)
         connection.execute("COMMIT")

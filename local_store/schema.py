@@ -29,7 +29,7 @@ class Layout:
 
         Raises StoreFromNewer for a newer layout, StoreDamaged for a stranger's file or one sealed with another key.
         """
-        mark, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
+        mark, version = _pragma(connection, "application_id"), version_of(connection)
         if mark == 0 and version == 0 and _empty(connection):
             return True
         if mark != self.mark:
@@ -46,6 +46,11 @@ class Layout:
         write_meta(connection, "key_check", self.key_check)
         connection.execute(f"PRAGMA application_id = {self.mark}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of a file's layout; 0 for one that is none of ours."""
+    return _pragma(connection, "user_version")
 
 
 def read_meta(connection: sqlite3.Connection, name: str, schema: str = "main") -> str | int | None:
