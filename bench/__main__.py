@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from bench import durable
 from bench.city import fill_cache, fill_outbox, open_desk
 from bench.report import Figure, table
 from bench.terminal import Terminal
@@ -39,9 +40,10 @@ def main() -> None:
         figures = [*_floor_and_start(home, chosen.runs), *_keys(home)]
         started = time.perf_counter()
         fill_outbox(desk, chosen.pending)
-        store.close()
         print(f"{chosen.pending} commands enqueued in {time.perf_counter() - started:.1f} s", flush=True)
-        figures += _saves(home)
+        figures += durable.writes(home, store, desk)
+        store.close()
+        figures += [*durable.opening(home), *_saves(home)]
     print()
     print(table(figures))
 
