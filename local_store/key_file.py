@@ -113,7 +113,7 @@ def _replace(path: Path, content: bytes) -> None:
 
     What a keyring kept for the one before is of no use to anybody then, and is forgotten.
     """
-    before = _account(path)
+    before = account_of(path)
     fresh = _beside(path)
     with translated(path):
         try:
@@ -128,7 +128,8 @@ def _replace(path: Path, content: bytes) -> None:
             keyrings.forget(before)
 
 
-def _account(path: Path) -> str | None:
+def account_of(path: Path) -> str | None:
+    """Return under which name the keyring has what opens the file, None when it has not. Raises StoreDamaged."""
     content = _read(path)
     if len(content) == KEY_BYTES:
         return None

@@ -1,10 +1,12 @@
 """Opening what is kept on the terminal, all of it: the one way in for whoever puts the program together."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from console.ports.clock import Clock
-from console.ports.errors import StoreDamaged, StoreFull
+from console.ports.errors import StoreDamaged, StoreError, StoreFull
 from console.ports.incidents import Notice
 from local_store.ballast import Ballast
 from local_store.cache_db import SqliteCaseCache
@@ -12,6 +14,7 @@ from local_store.cache_file import CacheFile
 from local_store.case_reader import SqliteCaseReader
 from local_store.desk_file import DeskFile
 from local_store.desk_store import SqliteDeskStore
+from local_store.erasing import erase
 from local_store.incidents import Incidents
 from local_store.key_file import load_key
 from local_store.key_wrapping import Ask, nobody_to_ask
@@ -67,6 +70,17 @@ class LocalStore:
         Raises StoreDamaged when nothing of it can be saved.
         """
         return mend(self.locations, self.key, self._clock.now()) is not None
+
+    def erase(self, hand_out: Callable[[list[Mapping[str, Any]]], None]) -> None:
+        """Hand out everything that is only here, then erase it all; the store can only be closed after that.
+
+        Raises StoreError `store_in_use` while a console is open, `drafts_sealed`, and what `hand_out` raises; nothing
+        is erased then.
+        """
+        with self.lock.borrowed() as leading:
+            if not leading:
+                raise StoreError("store_in_use")
+            erase(self._desk_file, seal_from(self.key), self.locations, hand_out)
 
     def close(self) -> None:
         """Let go of files and lock."""

@@ -6,6 +6,7 @@ operator's password opens is kept as it is.
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from console.ports.errors import StoreDamaged
@@ -36,13 +37,17 @@ class OpenKeys:
     def whole(self, draft: Raw) -> Raw | None:
         """Return a draft with what its document says beside it, as it is when nobody here can try it, or None."""
         row, (_, actor, _, sealed) = draft
-        for seal in self._seals:
-            try:
-                document = unpack_document(seal.open("drafts", row, sealed))
-            except (StoreDamaged, ValueError):
-                continue
+        document = self.document(row, sealed)
+        if document is not None:
             return row, (document.get("key"), document.get("actor"), document.get("at_ms"), sealed)
         return draft if actor in self._away or str(actor).startswith(FORMER) else None
+
+    def document(self, row: int, sealed: bytes) -> Mapping[str, Any] | None:
+        """Return the document of a draft, or None when none of these keys opens it."""
+        for seal in self._seals:
+            with suppress(StoreDamaged, ValueError):
+                return unpack_document(seal.open("drafts", row, sealed))
+        return None
 
 
 def raw_drafts(connection: sqlite3.Connection) -> list[Raw]:

@@ -1,15 +1,19 @@
 """The verbs `login`, `logout` and `whoami`."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from console.bootstrap import Hotline
 from console.cli import contact
+from console.cli.json_text import json_text
+from console.cli.outbox_export import write_new
 from console.cli.session import Session
 from console.domain.documents import stamp
-from console.ports.errors import NotAuthorised
+from console.ports.errors import NotAuthorised, UsageError
 from console.ports.records import SignIn
 
 if TYPE_CHECKING:
@@ -37,9 +41,15 @@ def login(
     _say(session, hotline, sign_in)
 
 
-def logout(ctx: typer.Context) -> None:
-    """Forget who is signed in, and the copies of cases; what is unsent stays."""
+def logout(
+    ctx: typer.Context,
+    erase: Annotated[Path | None, typer.Option("--erase", metavar="FILE", help="cli.option.erase")] = None,
+) -> None:
+    """Forget who is signed in, and the copies of cases; what is unsent stays, unless all is erased."""
     session: Session = ctx.obj
+    if erase is not None:
+        _erase(session, erase)
+        return
     hotline = session.hotline(also_locked=True)
     waiting = sum(hotline.desk.store.pending_counts().values())
     dropped = hotline.sign_out()
@@ -49,6 +59,26 @@ def logout(ctx: typer.Context) -> None:
     session.tell("account.out" if dropped else "account.out_kept")
     if waiting:
         session.tell("account.still_waiting", count=waiting)
+
+
+def _erase(session: Session, to: Path) -> None:
+    """Write everything that is only here to a file, then erase the terminal; without the file nothing is erased."""
+    hotline = session.hotline()
+    count = 0
+
+    def hand_out(left: list[Mapping[str, Any]]) -> None:
+        nonlocal count
+        count = len(left)
+        text = "".join(json_text(dict(line)) + "\n" for line in left)
+        write_new(to, text)
+        if to.read_text(encoding="utf-8") != text:
+            raise UsageError("file_unusable", {"path": str(to), "cause": "-"})
+
+    hotline.store.erase(hand_out)
+    if session.json:
+        session.write_json({"signed_in": False, "erased": True, "path": str(to), "count": count})
+    else:
+        session.tell("account.erased", count=count, path=to)
 
 
 def lock(ctx: typer.Context) -> None:
