@@ -19,6 +19,8 @@ from screens.widgets.status_line import StatusLine
 
 #: What a draft is about, which nobody typed.
 _ABOUT = frozenset({"case", "entry", "field"})
+#: Cells below which there is no room for the number of the case.
+_NARROW = 70
 _COLUMNS = (("since", 13), ("form", 10), ("number", 20))
 
 
@@ -82,17 +84,17 @@ class DraftsScreen(ConsoleScreen):
         self.draw_chrome()
 
     def _head(self, width: int) -> str:
-        cells = "".join(fit(self.wording.say(f"screens.drafts.{name}"), size) for name, size in _COLUMNS)
+        cells = "".join(fit(self.wording.say(f"screens.drafts.{name}"), size) for name, size in _columns(width).items())
         return cells + self.wording.say("screens.column.what")
 
     def _pieces(self, draft: Draft, width: int) -> Sequence[Piece]:
-        sizes = dict(_COLUMNS)
+        sizes = _columns(width)
         style = "faint" if draft.holder is Holder.ELSEWHERE else ""
         return [
             (fit(self.wording.at(draft.updated_at), sizes["since"]), "faint"),
             (fit(self._form(draft), sizes["form"]), style),
             (fit(self._number(draft), sizes["number"]), style),
-            (fit(self._what(draft), max(0, width - 43)), style),
+            (fit(self._what(draft), max(0, width - sum(sizes.values()))), style),
         ]
 
     def _form(self, draft: Draft) -> str:
@@ -108,8 +110,10 @@ class DraftsScreen(ConsoleScreen):
 
     def _page(self, draft: Draft) -> list[Line]:
         intake = not draft.form.startswith(DIALOG) and draft.form != "line"
-        return [
-            Line(text, self.wording.say(f"screens.intake.{name}") if intake else self._form(draft))
+        number = self._number(draft)
+        about = [Line(number, self.wording.say("screens.drafts.number"))] if number else []
+        return about + [
+            Line(text, self.wording.say(f"screens.intake.{name}").rstrip("*") if intake else self._form(draft))
             for name, text in _typed(draft)
         ]
 
@@ -159,6 +163,11 @@ class DraftsScreen(ConsoleScreen):
                 self.console.work.drop(draft.id)
                 self.tell(self.wording.say("screens.drafts.discarded"))
         self.refreshed()
+
+
+def _columns(width: int) -> dict[str, int]:
+    """Return the columns before the text; where there is little room the number stands with the text below only."""
+    return dict(_COLUMNS) if width >= _NARROW else {**dict(_COLUMNS), "number": 0}
 
 
 def _typed(draft: Draft) -> list[tuple[str, str]]:
