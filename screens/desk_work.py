@@ -33,6 +33,8 @@ class DeskWork:
         self._lock = threading.Lock()
         #: Newest state of every draft that is not durable yet; None: to be removed.
         self._unwritten: dict[str, Draft | None] = {}
+        #: Whose drafts were handed over.
+        self._actors: dict[str, str] = {}
         #: Drafts that forms of this console hold, as last handed over.
         self._held: dict[str, Draft] = {}
         self._due = False
@@ -132,6 +134,8 @@ class DeskWork:
             # Behind what was noted before it: what takes the place of something else is written first.
             self._unwritten.pop(draft_id, None)
             self._unwritten[draft_id] = draft
+            if draft is not None:
+                self._actors[draft_id] = draft.actor
             self._hold(draft_id, draft)
             self.version += 1
             if self._due:
@@ -157,7 +161,18 @@ class DeskWork:
             self._due = False
             todo = list(self._unwritten.items())
         for draft_id, draft in todo:
-            self._write(draft_id, draft)
+            if self._opens_now(draft_id):
+                self._write(draft_id, draft)
+
+    def _opens_now(self, draft_id: str) -> bool:
+        """Whether a draft is for the key of whoever sits here: another one's waits until he does again.
+
+        All of his text is durable by then; what waits is that no form holds it any more.
+        """
+        with suppress(StoreError):
+            sign_in = self._store.sign_in()
+            return self._actors.get(draft_id, "") in ("", sign_in.actor.username if sign_in is not None else "")
+        return True
 
     def _take(self, seen: Draft) -> Draft | None:
         with self._lock:

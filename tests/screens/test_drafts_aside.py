@@ -165,7 +165,16 @@ async def test_who_comes_after_somebody_else_begins_at_the_queue_without_his_dra
         await operator.presses("drafts.show")
         operator.sees("没有草稿")
         await operator.waits_for_drafts()
-        assert [(draft.fields["text"], draft.holder) for draft in drafts(place)] == [("甲说到一半", Holder.NOBODY)]
+        assert operator.message() == ""
+        await puts_aside(operator, "乙说到一半")
+        place.sign_in("taker", "demo")
+        await operator.hears_of_changes()
+        assert "草稿1" in title(operator)
+        await operator.presses("drafts.show", "list.open")
+        operator.sees("甲说到一半")
+        await operator.types("接着说")
+        await operator.waits_for_drafts()
+        assert [(draft.fields["text"], draft.holder) for draft in drafts(place)] == [("甲说到一半接着说", Holder.HERE)]
 
 
 async def test_a_line_is_durable_while_it_is_typed_and_gone_on_with(place: DeskPlace) -> None:
