@@ -53,7 +53,9 @@ class Ear:
 class DeskPlace:
     """One terminal, its operator `taker`, and the city's service."""
 
-    def __init__(self, home: Path, *, language: str = "zh_CN", signed_in: bool = True, demo: bool = True) -> None:
+    def __init__(
+        self, home: Path, *, language: str = "zh_CN", signed_in: bool = True, demo: bool = True, lock_after: float = 0.0
+    ) -> None:
         self.clock = StoppedClock(MONDAY)
         reference = packaged_reference() or a_reference()
         self.service = FakeService(self.clock, reference)
@@ -86,7 +88,7 @@ class DeskPlace:
             lambda name, word: self._sign_in(name, word),
             lambda listener: self._listen(listener),
             lambda: None,
-            guard=TerminalGuard(self.store.operator.locked, self.store.operator.lock, self._unlock, 5.0),
+            guard=TerminalGuard(self.store.operator.locked, self.store.operator.lock, self._unlock, lock_after),
             notices=self.store.notices,
         )
 

@@ -1,5 +1,10 @@
 """The lock: after five minutes or at once nothing of a case is on the screen; the password brings all of it back."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from console.ports.records import SyncState
 from screens.case.case_screen import CaseScreen
 from screens.intake.intake_screen import IntakeScreen
@@ -7,8 +12,17 @@ from screens.lock.lock_screen import LockScreen
 from screens.queue.queue_screen import QueueScreen
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
+from tests.screens.conftest import furnish
 
 SECRET = "小区停水两天"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[DeskPlace]:
+    place = DeskPlace(tmp_path / "profile", lock_after=5.0)
+    furnish(place)
+    yield place
+    place.close()
 
 
 async def unlocks(operator: Operator, password: str = "demo") -> None:
