@@ -28,6 +28,8 @@ from console.usecases.desk import Desk
 _MOST_SENT = 10_000
 #: Reasons with which a number itself is refused: another case has it, or it was granted to another terminal since.
 NUMBER_REFUSED = frozenset({"number_taken", "number_not_of_terminal"})
+#: Reason with which an amendment is handed back for its values only.
+VALUES_DIFFER = "changed_meanwhile"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 Rows = tuple[Compared, ...]
 
@@ -79,7 +81,8 @@ def take_theirs(desk: Desk, command_id: str, seen: Rows | None = None, drafts: t
     if reason is not None:
         raise TransitionRefused(reason)
     rows = comparison(desk, entry).rows if seen is None else seen
-    if entry.command.action is Action.AMEND and any(_only_mine(row) for row in rows):
+    # Not of a case that was finished meanwhile: then what nobody else touched cannot be put again either.
+    if entry.reason == VALUES_DIFFER and any(_only_mine(row) for row in rows):
         theirs = frozenset(row.field for row in rows if row.mine is not None and not _only_mine(row))
         return resend_command(desk, command_id, verdict=Verdict(theirs, seen=rows, drafts=drafts))
     _give_up(desk, command_id, Choice.THEIRS, rows, drafts)

@@ -114,6 +114,20 @@ def test_what_nobody_else_touched_goes_on_when_theirs_is_taken(place: DeskPlace)
     assert (decision.choice, dict(decision.fields)) == (Choice.MIXED, {"title": "theirs"})
 
 
+def test_of_a_case_that_was_finished_meanwhile_nothing_is_put_again_when_theirs_is_taken(place: DeskPlace) -> None:
+    case_id = standing(place)
+    place.backend.offline = True
+    done = act(place.desk, case_id, Action.AMEND, {"title": "路灯不亮"})
+    place.does_elsewhere(case_id, Action.CLOSE, {"text": "已告知"})
+    place.backend.offline = False
+    place.clock.advance(60)
+    place.deliver()
+    assert take_theirs(place.desk, done.command_id) is None
+    place.deliver()
+    assert place.store.desk.pending() == []
+    assert decisions(place) == [("discarded", Decision(Choice.THEIRS, "taker", "finished_meanwhile"))]
+
+
 def test_values_are_chosen_one_by_one_and_can_be_written_anew(place: DeskPlace) -> None:
     case_id = standing(place)
     mine = {"title": "路灯不亮", "text": "三盏路灯不亮", "urgency": "urgent"}
