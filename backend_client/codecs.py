@@ -33,6 +33,8 @@ from console.ports.records import (
 #: What reading a document that is not as agreed raises.
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
 Document = Mapping[str, Any]
+#: Fields this version knows, looked up once: a first fetch has a million events.
+_NAMES = {noun: frozenset(field.name for field in fields(noun)) for noun in (Caller, Event, Location)}
 _Noun = TypeVar("_Noun")
 
 
@@ -109,6 +111,12 @@ def page_from(document: Document) -> ChangesPage:
     return ChangesPage(tuple(changes), cursor, bool(document["more"]), epoch, tuple(unread))
 
 
+def cases_from(document: Document) -> tuple[Case, ...]:
+    """Return the cases of a list that can be read."""
+    found = (_case_or_none(row)[0] for row in document["items"])
+    return tuple(case for case in found if case is not None)
+
+
 def _id_of(row: Any) -> str:
     """Return the case id of a row that cannot be read, `?` when not even that is one."""
     case_id = row.get("case_id") if isinstance(row, dict) else None
@@ -171,8 +179,7 @@ def _case_or_none(document: Any) -> tuple[Case | None, int]:
 
 def _known(document: Document, noun: type[Any]) -> dict[str, Any]:
     """Return the fields of `noun` only: a newer backend may say more than this version understands."""
-    names = {field.name for field in fields(noun)}
-    return {name: value for name, value in document.items() if name in names}
+    return {name: value for name, value in document.items() if name in _NAMES[noun]}
 
 
 def _cleaned_values(data: Document) -> dict[str, str]:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from backend_client import codecs
 from backend_client.addresses import route
 from backend_client.answers import Answer, Bounds
+from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import command_document, moment
 from console.domain.reference import Reference
@@ -117,6 +118,12 @@ class HttpBackend:
         query = urlencode({"after": cursor, "limit": limit})
         answer = self._ask("GET", f"/v1/changes?{query}", _person(sign_in) | _shown(witness), large=True)
         return _read(answer, codecs.page_from)
+
+    def newest(self, sign_in: SignIn, limit: int) -> Sequence[Case]:
+        """Return the newest cases as they stand, without their histories; one that cannot be read comes with the
+        changes, or is named there. Raises NotAuthorised."""
+        query = urlencode({"order": "newest", "limit": limit})
+        return _read(self._ask("GET", f"/v1/cases?{query}", _person(sign_in), large=True), codecs.cases_from)
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised, Rejected."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Seconds without a byte after which a stream is given up: the backend gives a sign of life every two.
 SILENCE = 4.5
-#: Pages kept for who does not take them; more, and the stream ends: they are fetched when somebody comes.
-_UNTAKEN = 20
+#: Pages read ahead of whoever takes them; before more are read, these are taken.
+AHEAD = 3
 #: Seconds a stopped stream's thread is waited for.
 _PATIENCE = 1.0
 
@@ -91,6 +91,7 @@ class _Course:
         self.live = self.over = False
         self._lock = threading.Lock()
         self._told: list[Told] = []
+        self._room: Callable[[], object] = lambda: None
         self._cancel: Callable[[], object] = lambda: None
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
@@ -99,6 +100,9 @@ class _Course:
     def taken(self) -> Sequence[Told]:
         with self._lock:
             told, self._told = self._told, []
+        if told:
+            with suppress(RuntimeError):
+                self._room()
         return told
 
     def stop(self) -> None:
@@ -133,12 +137,14 @@ class _Course:
             if self._stopped:
                 return
             self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
+        room = asyncio.Event()
+        self._room = lambda: loop.call_soon_threadsafe(room.set)
         async with connected(self._route, self._make) as client:
             # Whatever it is, the next ordinary exchange meets it too and says so.
             with suppress(*FAILED):
-                await self._follow(client)
+                await self._follow(client, room)
 
-    async def _follow(self, client: Any) -> None:
+    async def _follow(self, client: Any, room: Any) -> None:
         import httpx
 
         from backend_client.connecting import CONNECT_SECONDS, Origin
@@ -156,6 +162,11 @@ class _Course:
                     for event in reader.feed(chunk):
                         if not self._take(event):
                             return
+                        while len(self._told) >= AHEAD:
+                            # The backend is held up by the line itself, once that is full.
+                            room.clear()
+                            if len(self._told) >= AHEAD:
+                                await room.wait()
         finally:
             await response.aclose()
 
@@ -171,10 +182,9 @@ class _Course:
             return False
         with self._lock:
             self._told.append(Told(self._after, page))
-            kept = len(self._told)
         self._after, self.live = page.cursor, True
         self._wake()
-        return kept < _UNTAKEN
+        return True
 
 
 def _is_ours(response: Any) -> bool:

@@ -7,28 +7,17 @@ prints one table. What is asked of the store is also sent by bare psycopg, so th
 import argparse
 import os
 import platform
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
-from backend.hotline import Hotline
-from backend.settings import BackendSettings
-from bench.authority.city import write_months
+from bench.authority.filling import filled
 from bench.authority.following import following
 from bench.authority.reading import TIMES, reading
 from bench.authority.server import postgres, workers
 from bench.authority.table import Served, table
 from bench.authority.writing import writing
-from bench.authority.years import write_years
-from console.clock import SystemClock
-from tests.postgres_server import PostgresServer
-
-#: Cases of the sample city, and how many of a large city's cases the last two months have.
-_SAMPLE, _RECENT = 460, 40_000
-_DATABASE = "large_city"
 
 
 def main() -> None:
@@ -41,7 +30,7 @@ def main() -> None:
     arguments.add_argument("--workers", type=int, default=2)
     chosen = arguments.parse_args()
     with postgres(chosen.keep) as server:
-        address = _filled(server, chosen.cases)
+        address = filled(server, chosen.cases)
         print(_about(address), flush=True)
         _forget_searches(address)
         with workers(address, chosen.workers) as port:
@@ -56,23 +45,6 @@ def _measured(address: str, port: int, only: str, times: int) -> Iterator[Served
         yield from writing(address, port)
     if only in "followers":
         yield from following(port)
-
-
-def _filled(server: PostgresServer, cases: int) -> str:
-    address = server.address(_DATABASE)
-    with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (_DATABASE,)).fetchone():
-            return address
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_DATABASE)))
-    started = time.perf_counter()
-    clock = SystemClock()
-    hotline = Hotline(BackendSettings(address), clock.now)
-    hotline.open()
-    write_months(hotline.database, clock.now(), max(1, min(cases // 2, _RECENT) // _SAMPLE))
-    hotline.close()
-    write_years(address, cases)
-    print(f"filled in {time.perf_counter() - started:.0f} s", flush=True)
-    return address
 
 
 def _forget_searches(address: str) -> None:

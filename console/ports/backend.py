@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
@@ -47,6 +48,10 @@ class HotlineBackend(Protocol):
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         """Return what changed after `cursor` (empty: from the beginning). Raises NotAuthorised, NotFound for a
         cursor the backend does not know (then everything is listed anew), StoreRestored as `send` does."""
+
+    def newest(self, sign_in: SignIn, limit: int) -> Sequence[Case]:
+        """Return the newest cases (at most 200) as they stand, newest first, without their histories. Raises
+        NotAuthorised."""
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         """Return a case by id or number, as the backend has it. Raises NotFound, NotAuthorised."""

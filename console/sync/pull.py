@@ -14,6 +14,8 @@ from console.sync.site import Site
 PAGE = 500
 #: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
 _AS_OF_KEPT = timedelta(seconds=60)
+#: Newest cases that are fetched before everything.
+_FIRST = 200
 #: Codes after which a smaller page is asked for.
 _TOO_MUCH = frozenset({"answer_too_large", "timed_out"})
 #: Name of the preference that says for whom the cache was filled.
@@ -58,6 +60,9 @@ class Pull:
         if self._filled_for_another(sign_in):
             return self._relist(lost=False)
         cursor, epoch = self._site.cache.cursor()
+        if not cursor:
+            # Changes come oldest first: what is worked on now is on the screen before them.
+            self._site.cache.put_cases((case, ()) for case in self._site.backend.newest(sign_in, _FIRST))
         try:
             page = self._site.backend.changes(sign_in, cursor, self._size, self._site.witness())
         except NotFound:

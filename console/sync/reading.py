@@ -62,8 +62,10 @@ class Reading:
         if self._now() < self._pull_at:
             return False
         more = self._pages(sign_in)
-        if not more:
-            self._see_to_stream(sign_in)
+        self._see_to_stream(sign_in)
+        if self._followed:
+            # It tells what is still missing as well: the next page is on its way while this one is kept.
+            more = self._reoffer.due()
         self._pull_at = self._now() + (0.0 if more else LIVE_POLL_SECONDS if self._followed else POLL_SECONDS)
         return more
 
@@ -110,6 +112,8 @@ class Reading:
             if pulled.relist:
                 self.stop()
                 return True
+            if pulled.more:
+                self._pull_at = self._now() + LIVE_POLL_SECONDS
         if over:
             self.stop()
             return None
@@ -120,7 +124,7 @@ class Reading:
         return None
 
     def _see_to_stream(self, sign_in: SignIn) -> None:
-        """Begin to follow when everything is fetched; one that was lost again and again is tried less and less."""
+        """Begin to follow; one that was lost again and again is tried less and less."""
         if self._stream is None or self._followed or self._now() < self._stream_at:
             return
         self._streams_lost += 1
@@ -129,7 +133,8 @@ class Reading:
         self._stream.follow(sign_in, self._pull.cursor(), self._site.witness())
 
     def _pages(self, sign_in: SignIn) -> bool:
-        for _ in range(_PAGES):
+        streaming = self._stream is not None and self._now() >= self._stream_at
+        for _ in range(1 if streaming else _PAGES):
             pulled = self._pull.page(sign_in)
             self._contact()
             self._taken(pulled)

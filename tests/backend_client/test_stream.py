@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backend_client.events import EventReader, ServerEvent
-from backend_client.http_stream import HttpChangeStream
+from backend_client.http_stream import AHEAD, HttpChangeStream
 from console.domain.documents import case_document
 from console.ports.errors import Unreachable
 from console.ports.records import SignIn
@@ -122,9 +122,17 @@ def test_silence_ends_it(sign_in: SignIn) -> None:
 
 def test_pages_nobody_takes_are_not_gathered_without_end(sign_in: SignIn) -> None:
     pages = [page(f"c{number}") for number in range(1, 100)]
+    told: list[Told] = []
+
+    def taken() -> bool:
+        portion = follower.stream.told()
+        assert len(portion) <= AHEAD
+        told.extend(portion)
+        return len(told) == len(pages)
+
     with following(saying(*pages, stays=True), sign_in) as (follower, _):
-        follower.until(follower.stream.is_over)
-        assert len(follower.stream.told()) == 20
+        follower.until(taken)
+        assert [each.page.cursor for each in told] == [f"c{number}" for number in range(1, 100)]
 
 
 def test_stopping_does_not_wait_for_the_backend(sign_in: SignIn) -> None:

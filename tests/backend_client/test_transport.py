@@ -195,11 +195,12 @@ def test_passwords_of_a_netrc_are_sent_to_nobody(
 def test_a_name_service_that_hangs_holds_up_neither_the_deadline_nor_leaving(
     client: MakeClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hanging, over = threading.Event(), threading.Event()
+    hanging, over, ended = threading.Event(), threading.Event(), threading.Event()
 
     def hang(*_: object, **__: object) -> list[object]:
         hanging.set()
         over.wait(20)
+        ended.set()
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
@@ -209,7 +210,7 @@ def test_a_name_service_that_hangs_holds_up_neither_the_deadline_nor_leaving(
     assert (caught.value.code, caught.value.left) == ("timed_out", False)
     assert hanging.is_set()
     backend.close()
-    assert not over.is_set(), "closing waited for the look-up"
+    assert not ended.is_set(), "closing waited for the look-up"
     over.set()
 
 

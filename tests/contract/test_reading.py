@@ -77,3 +77,13 @@ def test_a_misheard_digit_is_told_apart_from_a_case_that_is_not_there(world: Wor
         with pytest.raises(NotFound) as caught:
             world.backend.find_case(sign_in, key)
         assert caught.value.code in ("unknown_case", "not_found")
+
+
+def test_the_newest_cases_come_first_and_without_their_histories(world: World) -> None:
+    taker = world.person()
+    terminal = world.terminal(taker)
+    made = []
+    for _ in range(3):
+        made.append(world.does(taker, terminal))
+        world.clock.advance(1)
+    assert [case.id for case in world.backend.newest(taker, 2)] == [made[2].id, made[1].id]

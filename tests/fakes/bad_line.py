@@ -6,6 +6,7 @@ from datetime import datetime
 from random import Random
 from typing import TypeVar
 
+from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.backend import HotlineBackend
@@ -64,6 +65,9 @@ class BadLine:
             self.cursor_forgotten = False
             raise NotFound("unknown_cursor")
         return self._exchange(lambda: self.backend.changes(sign_in, cursor, limit, witness))
+
+    def newest(self, sign_in: SignIn, limit: int) -> Sequence[Case]:
+        return self._exchange(lambda: self.backend.newest(sign_in, limit))
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         return self._exchange(lambda: self.backend.find_case(sign_in, key))

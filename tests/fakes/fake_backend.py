@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.errors import HotlineError, Unreachable
@@ -74,6 +75,9 @@ class FakeBackend:
 
     def changes(self, sign_in: SignIn, cursor: str, limit: int, witness: str = "") -> ChangesPage:
         return self._exchange(lambda: self.service.changes(sign_in, cursor, limit, witness))
+
+    def newest(self, sign_in: SignIn, limit: int) -> Sequence[Case]:
+        return self._exchange(lambda: self.service.newest(sign_in, limit))
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         return self._exchange(lambda: self.service.find_case(sign_in, key))

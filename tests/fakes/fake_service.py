@@ -7,6 +7,7 @@ from itertools import count
 
 from backend.commands import Delivery, decide
 from backend.dating import Contact
+from console.domain.case import Case
 from console.domain.case_number import normalise, parse
 from console.domain.codes import Action, Role
 from console.domain.command import Actor, Command
@@ -137,6 +138,11 @@ class FakeService:
         reached = page[-1][0] if more else self.store.change_no
         unread = tuple(case_id for _, case_id in page if case_id in self.unreadable)
         return ChangesPage(changes, self.point(reached), more, self.epoch, unread)
+
+    def newest(self, sign_in: SignIn, limit: int) -> list[Case]:
+        actor = self._person(sign_in).actor
+        seen = (self._change(actor, case_id).case for case_id in self.store.cases if case_id not in self.unreadable)
+        return sorted((case for case in seen if case), key=lambda case: case.created_at, reverse=True)[:limit]
 
     def find_case(self, sign_in: SignIn, key: str) -> ShownCase:
         self._person(sign_in)

@@ -10,7 +10,7 @@ from tests.faults.fault_proxy import Fault, FaultProxy, answer_held, answer_lost
 from tests.sync.conftest import settle
 
 
-@pytest.mark.parametrize("fault", [answer_lost, answer_reset, cut_at(0), cut_at(40), cut_at(700)])
+@pytest.mark.parametrize("fault", [answer_lost, answer_reset, cut_at(40), cut_at(700)])
 def test_the_ledger_answers_the_second_time_and_nothing_is_done_again(
     fault: Fault, distant_city: DistantCity, line: FaultProxy, distant_desk: DistantDesk
 ) -> None:
