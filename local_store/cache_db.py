@@ -60,9 +60,20 @@ class SqliteCaseCache:
                 self._file.cases.add(connection, case, events, SyncState.DELIVERED)
 
     def clear(self) -> None:
-        """Drop all cases and the cursor; the reference data stays."""
+        """Drop all cases, the cursor, and for whom they were; the reference data stays."""
         with self._file.writing() as connection:
             self._file.empty(connection)
+
+    def filled_for(self) -> str:
+        """Return for whose eyes the cases were fetched, as it was kept; empty when for nobody's yet."""
+        self._file.ensure()
+        with self._file.connections.reading() as connection:
+            return str(read_meta(connection, "reader") or "")
+
+    def fill_for(self, reader: str) -> None:
+        """Keep for whose eyes they are from now on."""
+        with self._file.writing() as connection:
+            write_meta(connection, "reader", reader)
 
     def reference(self) -> Reference | None:
         """Return the kept reference data (the same object while it does not change), or None."""

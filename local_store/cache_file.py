@@ -93,9 +93,9 @@ class CacheFile:
         return read_meta(connection, "sealed_for") == self._operator.check
 
     def empty(self, connection: sqlite3.Connection) -> None:
-        """Drop all cases and the cursor; the reference data stays."""
+        """Drop all cases, the cursor, and for whom they were; the reference data stays."""
         self.cases.clear(connection)
-        connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread')")
+        connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread', 'reader')")
 
     def _adopt(self, connection: sqlite3.Connection) -> None:
         if not self._operator.held:

@@ -75,7 +75,7 @@ def collision(command: Command, case: Case) -> Collision | None:
     if command.action is Action.NEW or _changes_nothing(command):
         return None
     own_leg = _own_leg(command)
-    ground = (LIFECYCLE, own_leg) if own_leg else _moving(case)
+    ground = (LIFECYCLE, own_leg) if own_leg else (*_moving(case), *_missing(command, case))
     moved = [group for group in ground if case.writers.get(group) != command.writers.get(group)]
     if moved and case.state in FINISHED:
         return Collision(moved[0], "finished_meanwhile")
@@ -102,6 +102,11 @@ def _own_leg(command: Command) -> str:
 def _moving(case: Case) -> tuple[str, ...]:
     """The groups a decision about the whole case rests on."""
     return (LIFECYCLE, *sorted(group for group in case.writers if group.startswith(LEG)))
+
+
+def _missing(command: Command, case: Case) -> tuple[str, ...]:
+    """The parts a decision rests on of which the case knows no move: one was given up, or lost with its terminal."""
+    return tuple(sorted(group for group in command.writers if group.startswith(LEG) and group not in case.writers))
 
 
 def _amend_collision(command: Command, case: Case) -> Collision | None:

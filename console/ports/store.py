@@ -214,7 +214,13 @@ class CaseCache(Protocol):
         """Write cases as confirmed (answers to commands) in one transaction, with events added to those known."""
 
     def clear(self) -> None:
-        """Drop all cases and the cursor; the reference data stays."""
+        """Drop all cases, the cursor, and for whom they were; the reference data stays."""
+
+    def filled_for(self) -> str:
+        """Return for whose eyes the cases were fetched, as it was kept; empty when for nobody's yet."""
+
+    def fill_for(self, reader: str) -> None:
+        """Keep for whose eyes they are from now on."""
 
     def reference(self) -> Reference | None:
         """Return the kept reference data, or None."""

@@ -12,7 +12,7 @@ from console.domain.command import Actor, Command
 from console.domain.event import Event
 from console.domain.folding import fold
 from console.domain.masking import with_masked_callers
-from console.ports.errors import Rejected, Unreachable
+from console.ports.errors import Rejected, TooOld, Unreachable
 from console.ports.records import Outcome, OutcomeStatus, Pending, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
@@ -83,6 +83,10 @@ class Delivery:
         except Unreachable as error:
             self._size = plan.smaller(self._size) if error.code == "timed_out" else self._size
             self._show_unknown(commands if error.left else self._kept_here(entries))
+            raise
+        except TooOld:
+            # Whoever speaks another contract may have applied them before it said so.
+            self._show_unknown(commands)
             raise
         self._size = plan.larger(self._size)
         return self._settle(commands, outcomes)

@@ -1,8 +1,10 @@
 """Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from console.domain.command import Actor
 from console.ports.errors import NotFound, Unreachable
 from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
 from console.ports.store import DeskTransaction
@@ -18,8 +20,6 @@ _AS_OF_KEPT = timedelta(seconds=60)
 _FIRST = 200
 #: Codes after which a smaller page is asked for.
 _TOO_MUCH = frozenset({"answer_too_large", "timed_out"})
-#: Name of the preference that says for whom the cache was filled.
-_READER = "sync.reader"
 
 #: Why a command waits under whose id the backend knows another one.
 ID_REUSED = "id_reused"
@@ -96,17 +96,18 @@ class Pull:
     def _filled_for_another(self, sign_in: SignIn) -> bool:
         """Whether somebody else filled the cache, who may see other cases and more of their callers; empties it then.
 
-        Who fills it is noted after it was emptied, so that a crash in between empties it again.
+        Who fills it is noted after it was emptied, so that a crash in between empties it again; and in the cache
+        itself, so that no copy of the other file put back can make it somebody else's.
         """
-        actor = sign_in.actor
-        reader = [actor.username, actor.role.value, actor.unit]
-        known = self._site.desk.preference(_READER)
+        cache, reader = self._site.cache, _reader(sign_in.actor)
+        known = cache.filled_for()
         if known == reader:
             return False
-        if known is not None:
-            self._site.cache.clear()
-        self._site.desk.set_preference(_READER, reader)
-        return known is not None
+        filled = bool(known or cache.cursor()[0])
+        if filled:
+            cache.clear()
+        cache.fill_for(reader)
+        return filled
 
     def forget(self) -> None:
         """Drop all that was listed, so that the next pages list everything anew."""
@@ -151,3 +152,9 @@ class Pull:
         for entry in self._site.desk.pending_of(change.case_id):
             if entry.command.id in applied and entry.reason != ID_REUSED:
                 tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.now())
+
+
+def _reader(actor: Actor) -> str:
+    """Return what tells one reader from another, in a file whose names nobody is to read."""
+    name = "\0".join((actor.username, actor.role.value, actor.unit))
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

@@ -178,6 +178,15 @@ def test_a_chain_of_a_units_moves_names_its_own_writers() -> None:
     assert case.writers["leg:ZLS"] == commands[1].id
 
 
+@pytest.mark.parametrize("mine", [CLOSE, ASSIGN, (Action.RETURN, None, LEAD)], ids=lambda move: move[0].value)
+def test_a_decision_that_rests_on_a_move_which_was_given_up_is_for_a_person(mine: Move) -> None:
+    accepted = done(SEEN, Action.ACCEPT, actor=LEAD).case
+    action, fields, actor = mine
+    assert collision(a_command_on(accepted, action, fields, actor=actor), SEEN) == Collision(
+        "leg:CGW", "moved_meanwhile"
+    )
+
+
 def test_what_a_decision_rests_on_survives_storage() -> None:
     stored = case_from(case_document(SEEN))
     assert seen_writers(stored, Action.CLOSE, {}) == seen_writers(SEEN, Action.CLOSE, {})

@@ -14,7 +14,7 @@ from console.ports.records import CaseRow, ChangesPage, Found, Pending, QueueVie
 from local_store.case_search import wanted
 from local_store.case_shape import case_row
 from local_store.sealing import Tokens
-from tests.fakes.memory_contents import CacheContents, Profile, merged
+from tests.fakes.memory_contents import Profile, merged
 
 _TOKENS = Tokens(bytes(32))
 
@@ -39,9 +39,7 @@ class MemoryCache:
                 _add(cases, change.case, change.events)
         unread = (old.unread - {change.case_id for change in page.changes}) | set(page.unread)
         as_of = old.as_of if page.more else at
-        self._profile.cache = CacheContents(
-            cases, page.cursor, page.epoch, as_of, unread, old.reference, old.changes + 1
-        )
+        self._keep(cases=cases, cursor=page.cursor, epoch=page.epoch, as_of=as_of, unread=unread)
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         cases = self._profile.cache.cases.copy()
@@ -49,8 +47,14 @@ class MemoryCache:
             _add(cases, case, tuple(events))
         self._keep(cases=cases)
 
+    def filled_for(self) -> str:
+        return self._profile.cache.reader
+
+    def fill_for(self, reader: str) -> None:
+        self._keep(reader=reader)
+
     def clear(self) -> None:
-        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset())
+        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset(), reader="")
 
     def reference(self) -> Reference | None:
         return self._profile.cache.reference

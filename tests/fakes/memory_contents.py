@@ -71,6 +71,8 @@ class CacheContents:
     as_of: datetime | None = None
     unread: frozenset[str] = frozenset()
     reference: Reference | None = None
+    #: For whose eyes it was filled.
+    reader: str = ""
     changes: int = 1
 
 

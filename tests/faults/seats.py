@@ -5,11 +5,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from backend.database import Database
+from backend.doers import Doer
+from backend.settings import BackendSettings
+from backend.user_admin import disable_user
 from console.domain.case import Case
 from console.domain.command import Command
 from console.ports.errors import NotFound
 from console.ports.records import Outcome
-from console.sync.gate import Gate
 from console.sync.status import LinkStatus
 from tests.contract.worlds import PASSWORD, House
 from tests.fakes.bad_line import BadLine
@@ -66,13 +69,6 @@ class Seat(Station):
         assert terminal is not None
         return list(self.line.send(terminal, commands))
 
-    def guarded_by(self, gate: Gate) -> None:
-        """Have the engine tell somebody when the backend ends a sign-in."""
-        store = self.store
-        self.engine = type(self.engine)(
-            cast(Any, self.own_clock), self.random, self.line, store.desk, store.cache, store.reader, self.ear, gate
-        )
-
     def close(self) -> None:
         self.line.close()
         super().close()
@@ -96,6 +92,15 @@ def applied(house: House) -> list[str]:
     changes = sum(case.version for case in books.cases.values())
     assert changes == len(books.applied), "every change of a case is one command's, and every command changed one"
     return list(books.applied)
+
+
+def shut_out(house: House, username: str) -> None:
+    """Let somebody in no more, as `hotline admin user disable` does."""
+    settings = BackendSettings(f"sqlite:///{house.file}")
+    database = Database(settings)
+    with database.write() as connection:
+        disable_user(connection, Doer(settings.city_id, "admin", house.clock.now()), username)
+    database.dispose()
 
 
 def again(command: Command, **changes: Any) -> Command:

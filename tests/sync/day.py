@@ -92,7 +92,7 @@ class Day:
         for entry in console.parked():
             if entry.command.id not in self._parked:
                 self._parked.add(entry.command.id)
-                if self.town.has_applied(entry.command.id) and not self.kept.numbered_anew(entry):
+                if self.town.has_applied(entry.command.id) and not self.kept.kept_for_a_reason(entry):
                     self._mistaken.append(f"applied, yet shown as {entry.reason}: {entry.command.id}")
         return pause
 

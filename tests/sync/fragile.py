@@ -14,7 +14,9 @@ from tests.fakes.bad_line import BadLine
 from tests.fakes.terminal_clock import TerminalClock
 from tests.sync.towns import Town
 
-_WRITES = frozenset({"put_page", "put_case", "clear", "put_reference", "set_preference", "set_terminal", "set_sign_in"})
+_WRITES = frozenset(
+    {"put_page", "put_cases", "fill_for", "clear", "put_reference", "set_preference", "set_terminal", "set_sign_in"}
+)
 
 
 class PowerCut(BaseException):

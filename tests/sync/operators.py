@@ -163,6 +163,8 @@ class Operators:
             return {"caller": {"name": "陈女士", "phone": "13905910000"}, "text": words}
         if action is Action.REPLY:
             return {"text": words, "public_answer": words}
+        if action in (Action.VIEW, Action.ACCEPT):
+            return {}
         return {"unit": self._random.choice(_UNITS)} if action is Action.ASSIGN else {"text": words}
 
     def _words(self) -> str:
