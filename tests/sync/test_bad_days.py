@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sync.bad_days import run_day
+from tests.sync.bad_days import run_day, run_real_day
 
 DAYS, DAYS_IN_A_TEST = 160, 20
 
@@ -11,6 +11,11 @@ DAYS, DAYS_IN_A_TEST = 160, 20
 def test_after_a_bad_day_nothing_is_lost_doubled_or_overwritten(first: int) -> None:
     for seed in range(first, first + DAYS_IN_A_TEST):
         assert run_day(seed).wrong == [], f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nor_is_it_over_files_and_the_backends_own_database(seed: int) -> None:
+    assert run_real_day(seed, steps=20).wrong == []
 
 
 def test_the_days_are_bad_enough_to_mean_something() -> None:
