@@ -46,6 +46,10 @@ class Standings:
             return 0
         return sum(draft.holder is Holder.NOBODY for draft in drafts)
 
+    def last(self) -> Standing:
+        """Return who and where as last read, for what may be a moment behind and must cost no key anything."""
+        return self._standing
+
     def now(self) -> Standing:
         """Return who and where, as of now."""
         # The counts first: a change between the two readings is then seen the next time, not missed.

@@ -77,7 +77,7 @@ class Whereabouts:
 
     def _keep(self, screens: Screens) -> None:
         self._noted = screens
-        self._app.work.keep_place(Place(self._app.standings.now().actor.username, self._app.desk.clock.now(), screens))
+        self._app.work.keep_place(Place(self._app.standings.last().actor.username, self._app.desk.clock.now(), screens))
 
     def _screens(self) -> Screens:
         found: list[Mapping[str, Any]] = []

@@ -101,8 +101,7 @@ class CommandLineDialog(Dialog[str]):
 
     def where(self) -> Mapping[str, Any]:
         """What opens it, and the draft of the line."""
-        kept = self._draft.kept
-        return {"command": "command.line", "draft": kept.id if kept is not None else ""}
+        return {"command": "command.line", "draft": self._draft.id}
 
     async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
         """Go on with the line."""

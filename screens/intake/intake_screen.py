@@ -86,13 +86,11 @@ class IntakeScreen(ConsoleScreen):
 
     def where(self) -> Mapping[str, Any]:
         """The draft, and the field one types in; what is typed is in the draft."""
-        kept = self._draft.kept if self._draft is not None else None
-        return {"draft": kept.id if kept is not None else "", "field": self.focused.id if self.focused else ""}
+        draft = self._draft.id if self._draft is not None else ""
+        return {"draft": draft, "field": self.focused.id if self.focused else ""}
 
     async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
-        """Without the draft it was saved, and there is nothing to go on with."""
-        if not where["draft"]:
-            return True
+        """Without the draft it was saved, or empty, and there is nothing to go on with."""
         seen = [draft for draft in self.console.work.drafts_for(self._actor) if draft.id == where["draft"]]
         return bool(seen) and await self.take_up(seen[0], str(where["field"]))
 
