@@ -14,3 +14,4 @@ patient = pytest.mark.timeout(0 if LONG else 120)
 def told(line: str) -> None:
     """Say what was counted; `pytest -s` shows it."""
     sys.stdout.write(f"\n{line}\n")
+    sys.stdout.flush()
