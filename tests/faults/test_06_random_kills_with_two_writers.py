@@ -2,14 +2,17 @@
 neither here nor, after delivery, in a real backend; the file is whole."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import pytest
 
 from console.domain.codes import Action
+from console.ports.errors import StoreError
 from console.usecases.act import act
 from console.usecases.register_case import register_case
 from tests.faults.forms import LONG, patient, told
@@ -23,58 +26,71 @@ _LONGEST = 0.012
 #: Added to each case; a terminal has 8,999 numbers a day.
 _NOTES = 9
 _NO_NUMBER = "-"
+_Result = TypeVar("_Result")
 
 
 def writing(city: City, home: Path) -> Prepare:
     """A child that enters a case and adds to it, and the next one, until somebody ends it."""
 
     def prepare() -> Watched:
-        hotline = city.terminal(home)
+        hotline = _patiently(lambda: city.terminal(home))
 
         def write(say: Say) -> None:
             while True:
-                new = register_case(hotline.desk, {"text": "路灯不亮", "location": {"address": "五一北路"}})
+                fields = {"text": "路灯不亮", "location": {"address": "五一北路"}}
+                new = _patiently(partial(register_case, hotline.desk, fields))
                 say(f"{new.command_id} {new.case.number}")
                 for _ in range(_NOTES):
-                    say(f"{act(hotline.desk, new.case.id, Action.NOTE, {'text': '又来电'}).command_id} {_NO_NUMBER}")
+                    noted = _patiently(partial(act, hotline.desk, new.case.id, Action.NOTE, {"text": "又来电"}))
+                    say(f"{noted.command_id} {_NO_NUMBER}")
 
         return write
 
     return prepare
 
 
+def _patiently(work: Callable[[], _Result]) -> _Result:
+    """Do it again where the store was busy for long: two that write without a pause leave little room to a third."""
+    while True:
+        try:
+            return work()
+        except StoreError as error:
+            if error.code != "store_busy":
+                raise
+
+
 class Writers:
-    """Two children on one store, and what they acknowledged before each was killed and replaced."""
+    """Two children on one store at a time, and what they acknowledged before they were killed."""
 
     def __init__(self, city: City, home: Path) -> None:
         self._write = writing(city, home)
+        self._two: list[Child] = []
         self.acknowledged: dict[str, str] = {}
-        self._two = [self._started(), self._started()]
 
-    def kill(self, dice: Random) -> None:
-        """Kill one of them at a random moment of its second, third … save; another takes its place."""
-        which = dice.randrange(2)
-        child = self._two[which]
-        self._note([child.line() for _ in range(dice.randrange(4))])
-        child.speaks_within(dice.random() * _LONGEST)
-        self._end(child)
-        self._two[which] = self._started()
-
-    def end(self) -> None:
-        """Kill both; may be called again."""
+    def live_and_die(self, dice: Random) -> None:
+        """Let two write, kill one at a random moment of a save, and the other some saves later, which finds what the
+        first one left."""
+        self._two = [Child(self._write), Child(self._write)]
+        for child in self._two:
+            child.begin()
+        dice.shuffle(self._two)
         while self._two:
-            self._end(self._two.pop())
+            child = self._two[-1]
+            self._note([child.line() for _ in range(dice.randrange(4))])
+            child.speaks_within(dice.random() * _LONGEST)
+            self.end_one()
 
-    def _end(self, child: Child) -> None:
+    def end_one(self) -> None:
+        child = self._two.pop()
         child.kill()
         self._note(child.rest())
         assert child.wait() == -signal.SIGKILL
         child.close()
 
-    def _started(self) -> Child:
-        child = Child(self._write)
-        child.begin()
-        return child
+    def end(self) -> None:
+        """Kill whoever still lives."""
+        while self._two:
+            self.end_one()
 
     def _note(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -99,11 +115,10 @@ def writers(city: City, home: Path) -> Iterator[Writers]:
 @patient
 def test_nothing_acknowledged_is_lost_or_doubled(city: City, home: Path, writers: Writers) -> None:
     dice = Random(20261124)
-    for count in range(KILLS):
-        writers.kill(dice)
-        if count % 100 == 99:
-            told(f"fault 6: {count + 1} kills, {len(writers.acknowledged)} acknowledged")
-    writers.end()
+    for kills in range(0, KILLS, 2):
+        writers.live_and_die(dice)
+        if kills % 100 == 98:
+            told(f"fault 6: {kills + 2} kills, {len(writers.acknowledged)} acknowledged")
     acknowledged = writers.acknowledged
     assert integrity(home / "state.db") == "ok"
     with closing(city.terminal(home)) as hotline:
@@ -114,7 +129,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(city: City, home: Path, writers
         numbers = [number for number in there.values() if number != _NO_NUMBER]
         assert len(set(numbers)) == len(numbers) == len({command.case_id for command in kept})
         # Each death can leave one that nobody was told of.
-        assert len(kept) - len(acknowledged) <= KILLS + 2
+        assert len(kept) - len(acknowledged) <= KILLS
         deliver(hotline)
         assert hotline.desk.store.pending() == []
         terminal = hotline.desk.store.terminal()
