@@ -122,5 +122,6 @@ def _beyond(kept: str, number: int) -> bool:
 
 def _lines(connection: Connection, city_id: str) -> Generator[Row[Any], None, None]:
     found = select(audit_entries).where(audit_entries.c.city_id == city_id).order_by(audit_entries.c.entry_no)
-    with connection.execution_options(yield_per=_AT_ONCE).execute(found) as rows:
+    # Said of the statement: said of the connection it would hold for whatever comes after it as well.
+    with connection.execute(found.execution_options(yield_per=_AT_ONCE)) as rows:
         yield from rows
