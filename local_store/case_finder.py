@@ -39,9 +39,20 @@ class CaseFinder:
             return Found((), 0, True)
         candidates = self._candidates(connection, search)
         if search.exact:
-            rows = self._overlay.rows(connection, islice(candidates.newest_first(), limit))
-            return Found(tuple(rows), candidates.total, candidates.all_known)
+            return self._believed(connection, search, candidates, limit)
         return self._checked(connection, search, candidates, limit)
+
+    def _believed(self, connection: sqlite3.Connection, search: Wanted, candidates: "_Candidates", limit: int) -> Found:
+        """Return what the index names; what is shown is opened anyway, and held against the words."""
+        rows, wrong = list[CaseRow](), 0
+        for hit in islice(candidates.newest_first(), limit):
+            row = self._overlay.row_if(connection, hit, search.met_by)
+            if row is not None:
+                rows.append(row)
+            else:
+                self._overlay.misindexed(hit)
+                wrong += 1
+        return Found(tuple(rows), candidates.total - wrong, candidates.all_known)
 
     def _candidates(self, connection: sqlite3.Connection, search: Wanted) -> "_Candidates":
         bound = COUNTED if search.match else LOOKED_THROUGH

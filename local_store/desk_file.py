@@ -76,6 +76,11 @@ class DeskFile:
         if verdict != "ok":
             raise damaged(self.path, "structure")
 
+    def index_anew_at_start(self) -> None:
+        """Have the search index of the folded cases made anew when the file is opened next."""
+        with self.storage.transaction() as connection:
+            write_meta(connection, "index_version", 0)
+
     def unopened(self) -> list[str]:
         """Return the rows that do not open, as `table|id`. Folded cases are not among them: they can be folded anew."""
         with self.storage.reading() as connection:

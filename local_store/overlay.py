@@ -41,11 +41,12 @@ class Overlay:
         self._connections = Connections(cache.path, self._attach, (desk.path,))
         self._connections.mode = cache.connections.mode
         self._hidden: HiddenRows | None = None
+        self._misindexed = False
 
     def read(self, block: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """Return what `block` reads; it may be called a second time after the cache was replaced."""
         try:
-            return self._once(block)
+            return self._answered(block)
         except StoreDamaged as error:
             if error.params.get("path") == str(self._desk.path):
                 raise
@@ -54,10 +55,20 @@ class Overlay:
             self._connections.forget_file()
             self._cache.discard()
         try:
-            return self._once(block)
+            return self._answered(block)
         except StoreDamaged as error:
+            self._desk.index_anew_at_start()
             # A cache made a moment ago is not what is damaged.
             raise damaged(self._desk.path, error.params.get("detail", "")) from error
+
+    def misindexed(self, hit: Hit) -> None:
+        """The index names a case that has not the words: the cache is made anew, the desk's index at the next start.
+
+        Raises StoreDamaged for the cache.
+        """
+        if hit[0] == CACHED:
+            raise damaged(self._cache.path, "index")
+        self._misindexed = True
 
     def any_folded(self, connection: sqlite3.Connection) -> bool:
         """Whether any case has pending commands."""
@@ -134,6 +145,14 @@ class Overlay:
     def close(self) -> None:
         """Close all connections."""
         self._connections.close()
+
+    def _answered(self, block: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        answer = self._once(block)
+        if self._misindexed:
+            # Only now: this thread reads the file no more, so that it can write.
+            self._misindexed = False
+            self._desk.index_anew_at_start()
+        return answer
 
     def _once(self, block: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         if not self._desk.path.exists():
