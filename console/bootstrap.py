@@ -72,6 +72,11 @@ class Hotline:
             self._packaged = packaged_reference()
         return self._packaged
 
+    def examine(self) -> None:
+        """Look into what the opening left out, beside the work. Raises StoreDamaged when nothing can be saved."""
+        if self.store.examine():
+            self._fold_anew()
+
     def mend(self) -> None:
         """Salvage files found damaged while the console runs. Raises StoreDamaged when nothing can be saved."""
         if self.store.mend():

@@ -119,7 +119,8 @@ class _Relay:
         self._began = hotline.clock.monotonic()
 
     def link_changed(self, status: LinkStatus) -> None:
-        """Pass on; what was measured counts from now on."""
+        """Pass on; what was measured counts from now on. The first time there is room to examine the files."""
+        self._hotline.examine()
         if status.state is LinkState.ONLINE:
             self._hotline.take_offset(status.offset)
             self._regain(status)

@@ -36,8 +36,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 _DRAWN = ("meta", "pending_cases", "pending_cases_docs", "pending_cases_fts", *(f"doc_{name}" for name in TABLES))
 #: Pages up to which the whole file is checked at every opening (16 MB, some tens of milliseconds).
 CHECKED_PAGES = 4000
-#: Pages up to which every row is opened as well; of a larger file that is done beside the work.
-OPENED_PAGES = 1000
+#: Pages up to which every row is opened as well (1 MB, some tens of milliseconds); of a larger file beside the work.
+OPENED_PAGES = 256
 
 
 class DeskFile:
@@ -52,6 +52,8 @@ class DeskFile:
         self._checked = False
         #: Whether folded cases were found that do not open.
         self.misfolded = False
+        #: Whether every row was opened.
+        self.examined = False
         #: Whether this opening made the file.
         self.made = False
         self.database = SealedDatabase(path, seal, self._setup, storage=SqliteStorage)
@@ -144,5 +146,6 @@ class DeskFile:
     def _open_all(self) -> None:
         if broken := self.unopened():
             raise damaged(self.path, broken[0])
+        self.examined = True
         with self.storage.reading() as connection:
             self.misfolded = bool(self.cases.damaged(connection))

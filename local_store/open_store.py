@@ -82,6 +82,14 @@ class LocalStore:
                 raise StoreError("store_in_use")
             erase(self._desk_file, seal_from(self.key), self.locations, hand_out)
 
+    def examine(self) -> bool:
+        """Open every row, once, of a file that was too large for that at its opening; mends what does not open, and
+        returns whether there was something to mend."""
+        if self._desk_file.examined or self.locations.view_only:
+            return False
+        self._desk_file.examined = True
+        return self.mend()
+
     def close(self) -> None:
         """Let go of files and lock."""
         self.lock.release()

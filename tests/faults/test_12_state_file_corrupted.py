@@ -13,6 +13,7 @@ import pytest
 from console.cli.entry import run
 from console.ports.errors import StoreDamaged, StoreFromNewer
 from console.texts import Catalogue
+from local_store import desk_file
 from local_store.open_store import open_store
 from tests.desk_place import DeskPlace
 from tests.fakes.stopped_clock import StoppedClock
@@ -211,3 +212,17 @@ def doctor(*more: str) -> dict[str, str]:
     run(["doctor", "--json", "--lang", "zh_CN", *more], out, io.StringIO())
     (incident,) = (item for item in json.loads(out.getvalue())["items"] if item["code"] == "incident")
     return dict(incident)
+
+
+def test_a_larger_file_is_looked_into_beside_the_work(
+    worked: Worked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_file, "OPENED_PAGES", 1)
+    spoilt(worked.copy(tmp_path / "p"), worked.highest)
+    with worked.opened(tmp_path / "p") as station:
+        assert put_aside(tmp_path / "p") == []
+        assert station.store.examine()
+        assert not station.store.examine()
+        assert refold(station)
+        assert told_lost(station) == [f"outbox|{worked.highest}"]
+        assert_nothing_wrong_and_nothing_silent(worked, station)
