@@ -13,7 +13,7 @@ DAY = 86_400.0
 YEAR = 366 * DAY
 
 
-@pytest.mark.parametrize("jump", [YEAR, -DAY, 3 * 3600, -3 * 3600])
+@pytest.mark.parametrize("jump", [YEAR, -DAY])
 def test_what_was_entered_by_a_wrong_clock_is_dated_by_the_backend(house: House, seat: Seat, jump: float) -> None:
     right = seat.new(text="时钟正确时")
     seat.heal()
