@@ -37,7 +37,15 @@ class Reaction:
 class Terminal:
     """A program in a pty of a fixed size, with the environment of the far end of an SSH connection."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str], size: tuple[int, int] = (120, 36)) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        size: tuple[int, int] = (120, 36),
+        quiet: float = QUIET,
+    ) -> None:
+        """Start the program; a reaction is over after `quiet` seconds of silence."""
+        self._quiet = quiet
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._rows = range(size[1])
@@ -78,7 +86,7 @@ class Terminal:
         shown: float | None = None
         drawn = 0
         while time.perf_counter() - start < limit:
-            chunk = self._read(QUIET)
+            chunk = self._read(self._quiet)
             if chunk:
                 chunks.append((time.perf_counter(), chunk))
                 continue
@@ -115,17 +123,23 @@ class Terminal:
             count += len(self._read(left))
         return self.cpu() - before, count
 
+    def program(self) -> int:
+        """Return the process that draws: the one on the terminal, or what it keeps watch over (console/launcher.py)."""
+        below = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return int(below[0]) if below else self.pid
+
     def cpu(self) -> float:
         """Return the CPU seconds used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.program()}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def memory(self) -> float:
         """Return the resident memory in MB."""
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * _PAGE / 1e6
+        return int(Path(f"/proc/{self.program()}/statm").read_text().split()[1]) * _PAGE / 1e6
 
     def close(self) -> None:
         """End the program."""
-        os.kill(self.pid, signal.SIGKILL)
+        # Also what it keeps watch over: the leader of a session of its own.
+        os.killpg(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self._fd)

@@ -37,7 +37,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], wide: int = -1) -
     for index, head in enumerate(heads):
         flexible = index == (wide if wide >= 0 else len(heads) + wide)
         drawn.add_column(
-            Text(head),
+            line(head),
             no_wrap=True,
             overflow="ellipsis",
             ratio=1 if flexible else None,

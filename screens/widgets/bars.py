@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.domain.cleaning import clean_line
-from screens.widgets.cells import fit
+from screens.widgets.cells import fit, one_line
 
 
 class TitleBar(Widget):
@@ -31,6 +31,7 @@ class TitleBar(Widget):
 
     def show(self, left: str, right: str, good: bool) -> None:
         """Set both sides; repaints only when something differs."""
+        left, right = one_line(left), one_line(right)
         if (left, right, good) != (self._left, self._right, self._good):
             self._left, self._right, self._good = left, right, good
             self.refresh()

@@ -5,8 +5,16 @@ from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
 
+from console.domain.cleaning import clean
+
 #: Shown where a text was cut; ASCII, because an ellipsis is two cells wide on some Chinese terminals.
 CUT = "~"
+
+
+@lru_cache(4096)
+def one_line(text: str) -> str:
+    """Return text from anywhere as one line in which nothing acts on a terminal; its blanks stay as they are."""
+    return clean(text).replace("\n", " ").replace("\t", " ")
 
 
 @lru_cache(4096)

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.guard import guarded
-from screens.widgets.cells import fit
+from screens.widgets.cells import fit, one_line
 
 _Row = TypeVar("_Row")
 _Given = TypeVar("_Given", covariant=True)
@@ -182,11 +182,13 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
             return self._plain(text, "list--faint")
         row = self._rows[place]
         base = self._row_style(self._offset + place == self._index)
-        segments = [Segment(text, self._piece_style(base, name, place)) for text, name in self._draw(row, width)]
+        segments = [
+            Segment(one_line(text), self._piece_style(base, name, place)) for text, name in self._draw(row, width)
+        ]
         return Strip(segments).simplify().adjust_cell_length(width, base)
 
     def _plain(self, text: str, name: str) -> Strip:
-        return Strip([Segment(fit(text, self.size.width), self.get_component_rich_style(name))])
+        return Strip([Segment(fit(one_line(text), self.size.width), self.get_component_rich_style(name))])
 
     def _row_style(self, current: bool) -> Style:
         if not current:

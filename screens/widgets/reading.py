@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from console.domain.cleaning import clean
-from screens.widgets.cells import fit, wrap
+from screens.widgets.cells import fit, one_line, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Reading(Widget, can_focus=True):
         text = clean(line.text).replace("\t", " ")
         margin = self._margin if line.label else 0
         pieces = [text[piece.start : piece.end] for piece in wrap(text, width - margin)]
-        label = fit(line.label, margin) if margin else ""
+        label = fit(one_line(line.label), margin) if margin else ""
         blank = " " * margin
         return [(blank if index else label, piece, line.style) for index, piece in enumerate(pieces)]
 

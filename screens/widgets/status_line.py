@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.widgets.cells import fit
+from screens.widgets.cells import fit, one_line
 
 
 class StatusLine(Widget):
@@ -28,6 +28,7 @@ class StatusLine(Widget):
 
     def show(self, left: str, right: str = "", short: str = "") -> None:
         """Set the texts; repaints only when something differs."""
+        left, right, short = one_line(left), one_line(right), one_line(short)
         if (left, right, short) != (self._left, self._right, self._short):
             self._left, self._right, self._short = left, right, short
             self.refresh()

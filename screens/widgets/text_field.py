@@ -206,7 +206,8 @@ class TextField(Widget, can_focus=True):
         if cell_len(self._shown()) < width:
             self._first_cell = 0
         elif cell < self._first_cell or cell >= self._first_cell + width:
-            self._first_cell = max(0, cell - width // 2)
+            # Where a character begins: in the middle of a wide one, the cursor would stand beside what is drawn.
+            _, self._first_cell = cut(self._shown(), max(0, cell - width // 2))
 
     def place_cursor(self) -> None:
         """Put the terminal's own cursor where the next character goes: there the input method opens its window."""
