@@ -50,7 +50,7 @@ def keep(connection: Connection, secret: str, reference: Reference, kept: Sequen
     changed = _changed(kept)
     _write_cases(connection, secret, changed)
     _write_legs(connection, [one for one in changed if one.before is None or one.before.legs != one.after.legs])
-    joined = [one.after for one in changed if one.before is not None and one.before.callers != one.after.callers]
+    joined = [one.after for one in changed if (one.before.callers if one.before else ()) != one.after.callers]
     index_joined(connection, joined, secret)
     _write_words(connection, reference, changed)
     connection.execute(insert(commands), [ledger_row(one.command, one.outcome, one.receipt) for one in kept])

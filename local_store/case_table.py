@@ -51,19 +51,23 @@ class CaseTable:
     def add(self, connection: sqlite3.Connection, case: Case, events: Sequence[Event], sync: SyncState) -> None:
         """Write a case as it stands, with events added to those known, each once, oldest first.
 
-        What a terminal did itself it hears of twice, as an answer and as a change: the second time nothing is written.
+        A page of changes may have been on its way while a later answer came: what is older than what is known only adds
+        its events. What a terminal did itself it hears of twice; the second time nothing is written.
         """
-        row = self.row_of(connection, case.id)
-        known = [] if row is None else self.events(connection, row)
-        document, history = case_document(case), merged(known, map(event_document, events))
-        if row is None or history != known or not self._stands(connection, row, document, sync):
-            self.write(connection, document, history, sync)
+        row, document = self.row_of(connection, case.id), case_document(case)
+        if row is None:
+            self.write(connection, document, merged([], map(event_document, events)), sync)
+            return
+        stands, known = self.document(connection, row), self.events(connection, row)
+        newest, history = max(document, stands, key=_version), merged(known, map(event_document, events))
+        if history != known or newest != stands or not self._says(connection, row, newest, sync):
+            self.write(connection, newest, history, sync)
 
-    def _stands(self, connection: sqlite3.Connection, row: int, document: Mapping[str, Any], sync: SyncState) -> bool:
-        """Whether a row is all that would be written of a document."""
+    def _says(self, connection: sqlite3.Connection, row: int, document: Mapping[str, Any], sync: SyncState) -> bool:
+        """Whether the clear columns of a row are those of a document."""
         sql = f"SELECT sync, {_CLEAR} FROM {self.name} WHERE row = ?"
         clear = [sync.value, *clear_values(document, case_row(document, sync))]
-        return list(connection.execute(sql, (row,)).fetchone()) == clear and self.document(connection, row) == document
+        return list(connection.execute(sql, (row,)).fetchone()) == clear
 
     def write(
         self,
@@ -201,6 +205,10 @@ def merged(known: Iterable[Mapping[str, Any]], more: Iterable[Mapping[str, Any]]
     """Return events of both, each once (the later word counts), oldest first."""
     by_identity = {(event["command_id"], event["index"]): event for event in (*known, *more)}
     return sorted(by_identity.values(), key=_moment_and_place)
+
+
+def _version(document: Mapping[str, Any]) -> int:
+    return int(document["version"])
 
 
 def _moment_and_place(event: Mapping[str, Any]) -> tuple[datetime, str, int]:

@@ -211,7 +211,11 @@ class CaseCache(Protocol):
         """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of."""
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
-        """Write cases as confirmed (answers to commands) in one transaction, with events added to those known."""
+        """Write cases as confirmed (answers to commands) in one transaction, with events added to those known.
+
+        Here as in a page, a case that is older than the one known only adds its events: pages and answers may overtake
+        each other.
+        """
 
     def clear(self) -> None:
         """Drop all cases, the cursor, and for whom they were; the reference data stays."""

@@ -62,12 +62,6 @@ class Site:
             refold(case_id, tx, self.desk, self.reader, self.rules.policy, self.rules.calendar)
 
     def confirm(self, answers: Iterable[tuple[Case, Sequence[Event]]]) -> None:
-        """Keep cases as the backend has them; an answer that is older than what is known only adds its events."""
-        newest: dict[str, Case] = {}
-        events: dict[str, list[Event]] = {}
-        for case, told in answers:
-            known = newest.get(case.id) or self.reader.confirmed(case.id)
-            newest[case.id] = known if known is not None and known.version > case.version else case
-            events.setdefault(case.id, []).extend(told)
-        if newest:
-            self.cache.put_cases([(case, events[case_id]) for case_id, case in newest.items()])
+        """Keep cases as the backend has them."""
+        if kept := list(answers):
+            self.cache.put_cases(kept)

@@ -70,8 +70,8 @@ class MemoryCache:
 def _add(cases: dict[str, tuple[Case, tuple[Event, ...]]], case: Case, events: Iterable[Event]) -> None:
     if not isinstance(case.title, str):
         raise TypeError("not a case that can be kept")
-    known = cases.get(case.id)
-    cases[case.id] = (case, merged(known[1] if known else (), tuple(events)))
+    known = cases.get(case.id, (case, ()))
+    cases[case.id] = (max(case, known[0], key=lambda one: one.version), merged(known[1], tuple(events)))
 
 
 class MemoryReader:

@@ -63,6 +63,18 @@ def test_events_of_later_pages_are_added_to_those_known(kept: Kept) -> None:
     assert shown.events == (an_event(case), later)
 
 
+def test_a_page_that_was_overtaken_by_an_answer_takes_nothing_back(kept: Kept) -> None:
+    case = a_case(1)
+    answered = replace(case, version=case.version + 1)
+    later = an_event(case, command="c9", minutes=5)
+    kept.cache.put_cases([(answered, [later])])
+    kept.cache.put_page(page(1), START)
+    shown = kept.reader.get(case.id)
+    assert shown is not None
+    assert shown.case == answered
+    assert shown.events == (an_event(case), later)
+
+
 def test_what_is_told_twice_is_written_once(store: LocalStore) -> None:
     store.cache.put_page(page(1), START)
     case = a_case(1)
