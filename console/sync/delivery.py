@@ -35,8 +35,9 @@ class StoreReplaced(Exception):
 def offer(site: Site, terminal: Terminal, commands: Sequence[Command], *, more: bool) -> list[Outcome]:
     """Return one outcome per command, in order. Raises Unreachable, NotAuthorised, StoreRestored.
 
-    A request that is rejected whole is halved until the command that spoils it stands alone; that one is refused.
-    The store's witness is kept before any outcome is: a crash in between has the commands sent again, not forgotten.
+    A request that is rejected whole is halved until the command that spoils it stands alone; that one is refused. The
+    whole has left then, also when a half cannot. The store's witness is kept before any outcome is: a crash in between
+    has the commands sent again, not forgotten.
     """
     try:
         outcomes = list(site.backend.send(terminal, commands, site.witness(), more=more))
@@ -47,7 +48,20 @@ def offer(site: Site, terminal: Terminal, commands: Sequence[Command], *, more: 
         site.keep_witness(site.backend.witness())
         return outcomes
     first, second = plan.halves(commands)
-    return [*offer(site, terminal, first, more=True), *offer(site, terminal, second, more=more)]
+    try:
+        return [*offer(site, terminal, first, more=True), *offer(site, terminal, second, more=more)]
+    except Unreachable as error:
+        error.left = True
+        raise
+
+
+def kept_here(site: Site, entries: Sequence[Pending]) -> list[Command]:
+    """Take back that these were handed over, because nothing left this machine; return those that did before."""
+    fresh = [entry.command.id for entry in entries if entry.state is SyncState.HERE]
+    if fresh:
+        with site.desk.transaction() as tx:
+            tx.mark(fresh, SyncState.HERE)
+    return [entry.command for entry in entries if entry.state is not SyncState.HERE]
 
 
 class Delivery:
@@ -82,7 +96,7 @@ class Delivery:
             outcomes = offer(self._site, terminal, commands, more=more)
         except Unreachable as error:
             self._size = plan.smaller(self._size) if error.code == "timed_out" else self._size
-            self._show_unknown(commands if error.left else self._kept_here(entries))
+            self._show_unknown(commands if error.left else kept_here(self._site, entries))
             raise
         except TooOld:
             # Whoever speaks another contract may have applied them before it said so.
@@ -90,14 +104,6 @@ class Delivery:
             raise
         self._size = plan.larger(self._size)
         return self._settle(commands, outcomes)
-
-    def _kept_here(self, entries: Sequence[Pending]) -> list[Command]:
-        """Take back that these were handed over, because nothing left this machine; return those that did before."""
-        fresh = [entry.command.id for entry in entries if entry.state is SyncState.HERE]
-        if fresh:
-            with self._site.desk.transaction() as tx:
-                tx.mark(fresh, SyncState.HERE)
-        return [entry.command for entry in entries if entry.state is not SyncState.HERE]
 
     def _settle(self, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> set[str]:
         trusted = self._trusted()

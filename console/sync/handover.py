@@ -6,13 +6,15 @@ and the backend's ledger answers it (design.md 4, rule 3).
 """
 
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 
 from console.domain.codes import Action
 from console.domain.command import Command
-from console.ports.errors import BackendError, NotAuthorised, StoreRestored
-from console.ports.records import SyncState, Terminal
+from console.ports.errors import BackendError, NotAuthorised, StoreRestored, Unreachable
+from console.ports.records import Pending, SyncState, Terminal
 from console.sync import plan
-from console.sync.delivery import DONE, offer
+from console.sync.delivery import DONE, kept_here, offer
 from console.sync.site import Site
 
 #: More than a terminal can have waiting.
@@ -24,7 +26,7 @@ class Handover:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._left: deque[Command] | None = None
+        self._left: deque[Pending] | None = None
         self._stopped: set[str] = set()
 
     def end(self) -> None:
@@ -47,16 +49,16 @@ class Handover:
     def _handed(self, terminal: Terminal) -> bool:
         if self._left is None:
             self._begin()
-        commands = self._next()
-        if not commands:
+        entries = self._next()
+        if not entries:
             return False
+        commands = [entry.command for entry in entries]
         with self._site.desk.transaction() as tx:
             tx.mark([command.id for command in commands], SyncState.SENDING)
         try:
             outcomes = offer(self._site, terminal, commands, more=bool(self._left))
-        except BackendError:
-            assert self._left is not None
-            self._left.extendleft(reversed(commands))
+        except BackendError as error:
+            self._put_back(entries, left=not isinstance(error, Unreachable) or error.left)
             raise
         for command, outcome in zip(commands, outcomes, strict=True):
             if outcome.status not in DONE:
@@ -64,19 +66,31 @@ class Handover:
                 self._stopped.add(command.case_id)
         return True
 
+    def _put_back(self, entries: Sequence[Pending], *, left: bool) -> None:
+        """Have them handed over again; only what may have `left` this machine counts as sent."""
+        assert self._left is not None
+        if left:
+            entries = [replace(entry, state=SyncState.SENDING) for entry in entries]
+        else:
+            kept_here(self._site, entries)
+        self._left.extendleft(reversed(entries))
+
     def _begin(self) -> None:
-        waiting = [entry.command for entry in self._site.desk.sendable(_ALL)]
+        waiting = self._site.desk.sendable(_ALL)
         # A case that was never numbered gets its number first, and is folded anew for that.
-        self._stopped = {command.case_id for command in waiting if _has_no_number(command)}
+        unnumbered = {entry.command.case_id for entry in waiting if _has_no_number(entry.command)}
+        # What takes the place of something given up goes out when the backend was told of that, and what it says of it
+        # can only be kept after the lock.
+        given_up = {command.case_id for command in self._site.desk.untold_voids(_ALL)}
+        self._stopped = unnumbered | given_up
         self._left = deque(waiting)
 
-    def _next(self) -> list[Command]:
-        portion: list[Command] = []
+    def _next(self) -> list[Pending]:
+        portion: list[Pending] = []
         while self._left and len(portion) < plan.MOST:
-            command = self._left[0]
-            if command.case_id not in self._stopped:
-                portion.append(command)
-            self._left.popleft()
+            entry = self._left.popleft()
+            if entry.command.case_id not in self._stopped:
+                portion.append(entry)
         return portion
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from console.domain.codes import Action
-from console.ports.records import SyncState
+from console.ports.records import OutcomeStatus, SyncState
 from console.sync.status import LinkState
-from tests.fakes.fake_backend import FakeBackend
+from console.usecases.settle import resend_command
+from tests.fakes.fake_backend import FakeBackend, Fault
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
 from tests.fakes.stopped_clock import StoppedClock
@@ -108,6 +109,60 @@ def test_a_backend_that_is_away_while_locked_gets_everything_after(station: Stat
     station.clock.advance(120)
     settle(station)
     assert list(station.backend.service.store.cases) == [case]
+
+
+def test_what_never_left_is_not_shown_as_sent(station: Station) -> None:
+    station.new()
+    station.store.operator.lock()
+    station.backend.offline = True
+    for _ in range(3):
+        settle(station)
+        station.clock.advance(120)
+    unlock(station)
+
+    (entry,) = station.store.desk.pending()
+    assert (entry.state, entry.attempts) == (SyncState.HERE, 0)
+
+
+def test_what_left_once_stays_unknown_when_nothing_leaves_any_more(station: Station) -> None:
+    station.new()
+    station.store.operator.lock()
+    station.backend.script.append(Fault.LOSE_ANSWER)
+    settle(station)
+    station.backend.offline = True
+    station.clock.advance(120)
+    settle(station)
+    unlock(station)
+
+    (entry,) = station.store.desk.pending()
+    assert entry.state is SyncState.SENDING
+    assert entry.attempts >= 1
+
+
+def test_a_resend_waits_for_its_withdrawal_until_the_terminal_is_unlocked(station: Station) -> None:
+    case = station.new()
+    other = station.new(text="别的事情")
+    settle(station)
+    note = station.do(case, Action.NOTE, text="又来电催了")
+    with station.store.desk.transaction() as tx:
+        tx.mark([note], SyncState.ATTENTION, "refused")
+    (entry,) = station.store.desk.pending()
+    # A copy that was still under way.
+    assert station.backend.service.apply(entry.command).status is OutcomeStatus.APPLIED
+    again = resend_command(station.desk, note).command_id
+    beside = station.do(other, Action.NOTE, text="也来电催了")
+    station.store.operator.lock()
+    settle(station)
+
+    def notes() -> list[str | None]:
+        events = station.backend.service.store.events
+        return [event.command_id for of in (case, other) for _, event in events[of] if event.type == "case.noted"]
+
+    assert sorted(notes(), key=str) == sorted([note, beside])
+    unlock(station)
+    heal(station)
+    assert sorted(notes(), key=str) == sorted([note, beside])
+    assert station.parked() == {again: "applied_after_all"}
 
 
 def test_on_a_real_terminal_nothing_of_a_case_is_drawn_between_lock_and_unlock(city: City, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """What was entered here reaches the backend once, whatever the line does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from console.domain.codes import Action, State
-from console.ports.records import Outcome, SyncState
+from console.domain.command import Command
+from console.ports.errors import Rejected, Unreachable
+from console.ports.records import Outcome, SyncState, Terminal
 from console.usecases.settle import discard_command, resend_command
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
@@ -282,3 +285,24 @@ def test_a_parked_command_is_found_however_many_wait_before_it(station: Station)
         tx.mark([command.id], SyncState.ATTENTION, "refused")
     assert discard_command(station.desk, command.id) is not None
     assert station.parked() == {}
+
+
+def test_what_left_in_a_request_that_was_rejected_whole_is_not_taken_for_kept_when_a_half_of_it_cannot_leave(
+    station: Station, service: FakeService
+) -> None:
+    station.backend.offline = True
+    first, second = station.new(), station.new()
+    station.backend.offline = False
+    whole = station.backend.send
+
+    def fragile(terminal: Terminal, commands: Sequence[Command], *told: Any, **rest: Any) -> Sequence[Outcome]:
+        if len(commands) > 1:
+            raise Rejected("malformed_request")
+        if commands[0].case_id == second:
+            raise Unreachable(left=False)
+        return whole(terminal, commands, *told, **rest)
+
+    station.backend.send = fragile  # type: ignore[method-assign]
+    settle(station)
+    assert list(service.store.cases) == [first]
+    assert {entry.state for entry in station.pending()} == {SyncState.SENDING}
