@@ -98,7 +98,7 @@ def from_answer(answer: Answer) -> BackendError | None:
     if status >= 500 or status in _UNKNOWN_OUTCOME:
         code, params = _problem(answer) if ours else ("", {})
         default = "too_many_requests" if status == 429 else "server_failed"
-        return Unreachable(code or default, params, retry_after(answer.headers))
+        return Unreachable(code or default, params, retry_after(answer.headers), answered=True)
     if not ours:
         return Unreachable("not_our_backend")
     if ours != CONTRACT:

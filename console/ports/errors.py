@@ -49,6 +49,7 @@ class Unreachable(BackendError):
     """No definite answer; `retry_after` is what the backend asked for, in seconds.
 
     `left` says whether anything of the request may have left this machine; without it nobody can have acted on it.
+    `answered` says that something did answer (5xx and their like): that may be for this one request only.
     """
 
     code = "unreachable"
@@ -61,10 +62,12 @@ class Unreachable(BackendError):
         retry_after: float | None = None,
         *,
         left: bool = True,
+        answered: bool = False,
     ) -> None:
         super().__init__(code, params)
         self.retry_after = retry_after
         self.left = left
+        self.answered = answered
 
 
 class NotAuthorised(BackendError):

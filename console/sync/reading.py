@@ -17,7 +17,7 @@ from console.sync.reference import ReferenceRefresh
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import Site
-from console.sync.told_reveals import tell_reveals
+from console.sync.told_reveals import ToldReveals
 
 #: Seconds between two looks at the backend while nothing happens here, and while a stream tells what does.
 POLL_SECONDS, LIVE_POLL_SECONDS = 2.0, 60.0
@@ -41,6 +41,7 @@ class Reading:
         """`contact` is called after every answer; without a `stream` it is polled."""
         self._site, self._report, self._reoffer, self._contact = site, report, reoffer, contact
         self._reference = ReferenceRefresh(site, cache)
+        self._reveals = ToldReveals(site, random)
         self._pull = Pull(site)
         self._stream = stream
         self._followed = ""
@@ -55,7 +56,7 @@ class Reading:
             if self._reference.refresh(sign_in):
                 self._report.everything_changed()
             self._contact()
-        tell_reveals(self._site, sign_in)
+        self._reveals.tell(sign_in)
         told = self._listen(sign_in)
         if told is not None:
             return told
@@ -75,6 +76,7 @@ class Reading:
 
     def look_now(self) -> None:
         """Fetch at the next opportunity."""
+        self._reveals.look_now()
         self._pull_at = self._now()
 
     def publish(self, *, locked: bool) -> None:

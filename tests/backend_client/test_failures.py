@@ -83,6 +83,13 @@ def test_a_server_error_of_something_in_between_is_not_believed_a_code() -> None
     assert found.code == "server_failed"
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_request_that_was_answered_with_an_error_is_told_apart_from_one_nobody_answered(status: int) -> None:
+    found = from_answer(_problem(status))
+    assert isinstance(found, Unreachable)
+    assert (found.answered, from_exception(TimeoutError()).answered) == (True, False)
+
+
 def test_success_and_not_modified_are_no_failures() -> None:
     assert from_answer(_problem(200)) is None
     assert from_answer(_problem(304)) is None
