@@ -184,9 +184,13 @@ class Hotline:
         self.store.operator.lock()
 
     def revoked(self, sign_in: "SignIn") -> None:
-        """The backend does not accept somebody any more: what he could see here is gone, what is unsent stays."""
+        """The backend does not accept somebody any more: what he could see here is gone, what is unsent stays.
+
+        Whoever has signed in meanwhile stays.
+        """
         self.store.operator.forget(sign_in.actor.username)
-        self.sign_out()
+        if self.store.operator.release(sign_in):
+            self._left()
 
     def sign_out(self) -> bool:
         """Forget who was signed in, and the copies of cases with the key they are sealed by; what is unsent stays.
@@ -195,6 +199,10 @@ class Hotline:
         this profile does the sync, they are its own to drop.
         """
         self.store.operator.release()
+        return self._left()
+
+    def _left(self) -> bool:
+        """Nobody sits here any more; whether the copies are gone."""
         self.desk.store.set_preference(_SIGNED_OUT, True)
         with self.store.lock.borrowed() as leading:
             if leading:

@@ -116,13 +116,20 @@ class OperatorKeys:
             wrapped = row.get("username") and self._known(row["username"]).get("wrapped")
             self._keep({**row, "locked": True, "secret": None if wrapped else row.get("secret")})
 
-    def release(self) -> None:
-        """Nobody works here any more: the key of the cached cases is gone for good, drafts are sealed as the outbox."""
+    def release(self, only: SignIn | None = None) -> bool:
+        """Nobody works here any more: the key of the cached cases is gone for good, drafts are sealed as the outbox.
+
+        With `only`, nothing happens when another sign-in is in force by now, be it of the same person. Returns whether
+        it happened.
+        """
         with self._file.storage.transaction():
+            if only is not None and not _same(only, self._signed_in()):
+                return False
             self._escrow()
             self._file.tables["identity"].upsert({"name": "sign_in", "value": None}, where("name") == "sign_in")
             self._keep(self._nobody())
         self._changed()
+        return True
 
     def forget(self, username: str) -> None:
         """Let somebody whom the backend does not accept any more sign in here only through it."""
@@ -216,3 +223,7 @@ class OperatorKeys:
 
 def _open(username: str, secret: bytes, salt: bytes) -> Row:
     return {"username": username, "secret": secret.hex(), "salt": salt.hex(), "locked": False}
+
+
+def _same(one: SignIn, other: SignIn | None) -> bool:
+    return other is not None and (one.actor.username, one.token) == (other.actor.username, other.token)

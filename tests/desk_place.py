@@ -97,7 +97,7 @@ class DeskPlace:
 
     def revoked(self, sign_in: SignIn) -> None:
         self.store.operator.forget(sign_in.actor.username)
-        self.store.operator.release()
+        self.store.operator.release(sign_in)
 
     def _unlock(self, username: str, password: str) -> SignIn:
         with suppress(NotAuthorised):

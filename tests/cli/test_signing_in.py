@@ -1,7 +1,12 @@
 """Who is signed in, and how scripts sign in."""
 
+import os
+from contextlib import closing
+
 import pytest
 
+from console.bootstrap import assemble
+from console.settings import load
 from tests.cli.conftest import Counter
 
 
@@ -119,3 +124,15 @@ def test_who_signed_out_lately_signs_in_without_the_backend_and_his_work_is_deli
 def test_nobody_locks_a_terminal_where_nobody_is_signed_in(fresh: Counter) -> None:
     ran = fresh("lock", "--json")
     assert (ran.code, ran.error) == (4, "not_signed_in")
+
+
+def test_the_end_of_one_sign_in_ends_no_other_one(counter: Counter) -> None:
+    with closing(assemble(load({}, os.environ), os.environ)) as hotline:
+        ended = hotline.desk.signed_in()
+        counter.signed_in("dispatcher")
+        assert counter("queue", "--json").code == 0
+        hotline.revoked(ended)
+        mine = hotline.desk.signed_in()
+        assert mine.actor.username == "dispatcher"
+        hotline.revoked(mine)
+        assert hotline.store.desk.sign_in() is None

@@ -72,7 +72,7 @@ class Station:
 
     def revoked(self, sign_in: SignIn) -> None:
         self.store.operator.forget(sign_in.actor.username)
-        self.store.operator.release()
+        self.store.operator.release(sign_in)
 
     def restart(self) -> None:
         self.store.close()
