@@ -126,8 +126,8 @@ class SqliteDeskTransaction:
         self._file.tables["voids"].update({"told": 0}, where("told") == 1)
 
     def drop_draft(self, draft_id: str) -> None:
-        """Remove a draft whose content was just saved as a command."""
-        self._file.tables["drafts"].remove(where("key") == draft_id)
+        """Remove a draft whose content was just saved as a command; unopened, for its key may be another's by now."""
+        self._file.tables["drafts"].rows.raw(self._connection, "DELETE FROM {table} WHERE key = ?", [draft_id])
 
     def _take_out(self, command_id: str, status: str, at: datetime, decision: Decision | None = None) -> None:
         pending = self._outbox.get(where("command_id") == command_id)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from console.ports.errors import StoreError
 from console.ports.records import Draft, Holder, Place
 from console.ports.store import DeskStore
+from screens.left_text import LeftText
 
 _Result = TypeVar("_Result")
 #: Form of what is chosen about an entry of the outbox; it comes back with the entry and is nothing to go on with.
@@ -37,6 +38,7 @@ class DeskWork:
         self._actors: dict[str, str] = {}
         #: Drafts that forms of this console hold, as last handed over.
         self._held: dict[str, Draft] = {}
+        self._left_text = LeftText()
         self._due = False
         #: The write that drafts wait for, and the one that took too long to be waited for again.
         self._writing: Future[None] | None = None
@@ -78,7 +80,12 @@ class DeskWork:
         with self._lock:
             self._unwritten.pop(draft_id, None)
             self._hold(draft_id, None)
+            self._left_text.durable(draft_id, None)
             self.version += 1
+
+    def seat_taken(self) -> None:
+        """Somebody sits here now: what waited for his key is written."""
+        self._pool.submit(self._write_drafts)
 
     async def take(self, seen: Draft) -> Draft | None:
         """Hold a draft from now on and return it; None when it is gone, or another console types in it."""
@@ -163,11 +170,17 @@ class DeskWork:
         for draft_id, draft in todo:
             if self._opens_now(draft_id):
                 self._write(draft_id, draft)
+            elif draft is not None and (left := self._left_text.waits(draft)) is not None:
+                self._tell(left)
+
+    def _tell(self, error: Exception) -> None:
+        self.trouble = error
+        self._draft_failed(error)
 
     def _opens_now(self, draft_id: str) -> bool:
         """Whether a draft is for the key of whoever sits here: another one's waits until he does again.
 
-        All of his text is durable by then; what waits is that no form holds it any more.
+        Mostly what waits is only that no form holds it any more; text that is not durable is told of.
         """
         with suppress(StoreError):
             sign_in = self._store.sign_in()
@@ -180,7 +193,9 @@ class DeskWork:
         if unwritten is not None:
             return replace(unwritten, holder=Holder.HERE)
         try:
-            return self._store.take_draft(seen.id)
+            taken = self._store.take_draft(seen.id)
+            self._left_text.durable(seen.id, taken)
+            return taken
         except StoreError:
             # A full disk keeps nobody from going on with his text; that nothing new is kept is told with the next key.
             return None if seen.holder is Holder.ELSEWHERE else replace(seen, holder=Holder.HERE)
@@ -192,10 +207,10 @@ class DeskWork:
             else:
                 self._store.save_draft(draft)
         except Exception as error:  # of whatever kind: unsaid, typing would go on with nothing kept
-            self.trouble = error
-            self._draft_failed(error)
+            self._tell(error)
             return
         self.trouble = None
+        self._left_text.durable(draft_id, draft)
         with self._lock:
             if draft_id in self._unwritten and self._unwritten[draft_id] is draft:
                 del self._unwritten[draft_id]

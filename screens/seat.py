@@ -25,4 +25,5 @@ class Seat:
             self._shell.places.leave_all()
             self._shell.refresh_screen()
         if self._sat and before != self._sat:
+            self._shell.work.seat_taken()
             self._shell.tell(self._shell.wording.say("screens.login.done"))

@@ -47,6 +47,8 @@ class SyncRunner:
         self._leading = False
         self._crashes = 0
         self._seen = (-1, -1)
+        #: Who sits here as last told, and since which sign-in.
+        self._sits = ("", "")
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -96,8 +98,11 @@ class SyncRunner:
             self._leading = self._lock.try_acquire()
             if self._leading:
                 self._engine.take_over()
+                self._sits = self._seat()
         if self._leading:
             self._seen = self._counts()
+            if self._another_sits():
+                self._listener.cases_changed(())
             return self._engine.step()
         self._engine.follow()
         return _LOOK
@@ -119,6 +124,15 @@ class SyncRunner:
         if changed and not self._leading:
             self._listener.cases_changed(())
         return changed
+
+    def _another_sits(self) -> bool:
+        """Whether another process may have signed somebody in or out: no status of the link has to change by that."""
+        before, self._sits = self._sits, self._seat()
+        return before != self._sits
+
+    def _seat(self) -> tuple[str, str]:
+        sign_in = self._desk.sign_in()
+        return ("", "") if sign_in is None else (sign_in.actor.username, sign_in.id)
 
     def _counts(self) -> tuple[int, int]:
         return self._desk.change_count(), self._reader.change_count()

@@ -13,6 +13,7 @@ import pytest
 from console.ports.records import Draft, Holder, Place
 from local_store.open_store import LocalStore
 from tests.local_store.samples import START, Kept
+from tests.local_store.test_operator_keys import NOW, a_sign_in
 
 TYPED = Draft("d1", "intake", "taker", START, {"text": "停水"}, Holder.HERE)
 THERE = Place("taker", START, ({"screen": "QueueScreen", "view": "open"},))
@@ -121,3 +122,13 @@ def test_where_a_console_is_makes_nobody_look_again(kept: Kept) -> None:
     before = kept.desk.change_count()
     kept.desk.save_place(THERE)
     assert kept.desk.change_count() == before
+
+
+def test_a_draft_that_another_operators_key_sealed_can_be_dropped(store: LocalStore) -> None:
+    store.operator.admit(a_sign_in("lin"), "secret", NOW)
+    store.desk.save_draft(replace(TYPED, actor="lin"))
+    store.operator.admit(a_sign_in("chen"), "secret", NOW)
+    with store.desk.transaction() as tx:
+        tx.drop_draft("d1")
+    store.operator.admit(a_sign_in("lin"), "secret", NOW)
+    assert store.desk.drafts("lin") == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from console.domain.codes import Action
-from console.ports.errors import StoreFull
+from console.ports.errors import StoreError, StoreFull
 from screens.dialogs.text_dialog import TextDialog
 from screens.help.help_screen import HelpScreen
 from screens.queue.queue_screen import QueueScreen
@@ -128,3 +128,46 @@ async def test_a_dialog_in_which_nothing_was_typed_leaves_nothing(place: DeskPla
         await operator.presses("screen.back")
         await operator.waits_for_drafts()
         assert drafts(place) == []
+
+
+async def test_a_key_that_finds_somebody_else_signed_in_is_told_and_the_desk_goes_to_him(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.2", "case.note")
+        await operator.types("说到")
+        await operator.waits_for_drafts()
+        # Another process of this terminal signs somebody in.
+        place.sign_in("dispatcher", "demo")
+        await operator.types("一")
+        await operator.waits_for_drafts()
+        operator.is_at(QueueScreen)
+        assert "taker" in operator.message()
+        trouble = operator.app.work.trouble
+        assert isinstance(trouble, StoreError)
+        assert trouble.code == "left_with_text"
+        # What the other one types is kept, and he is not told again.
+        await operator.presses("case.new")
+        await operator.types("他的")
+        await operator.waits_for_drafts()
+        assert "taker" not in operator.message()
+        assert [draft.fields["text"] for draft in place.store.desk.drafts("dispatcher")] == ["他的"]
+        await operator.presses("form.aside")
+        # Back again he has all of it, and it is durable.
+        place.sign_in("taker", "demo")
+        await operator.waits_for_delivery()
+        await operator.waits_for_drafts()
+        assert [draft["text"] for draft in drafts(place)] == ["说到一"]
+        await operator.presses("view.2", "case.note")
+        operator.sees("说到一")
+
+
+async def test_an_operator_whose_text_is_durable_is_left_without_a_word_of_trouble(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.2", "case.note")
+        await operator.types("说到")
+        await operator.waits_for_drafts()
+        place.sign_in("dispatcher", "demo")
+        await operator.hears_of_changes()
+        await operator.waits_for_drafts()
+        operator.is_at(QueueScreen)
+        assert operator.app.work.trouble is None
+        assert operator.message() == "已登录"

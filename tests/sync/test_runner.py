@@ -202,3 +202,14 @@ def test_stopping_leaves_what_is_unsent_in_the_outbox(consoles: Open) -> None:
     console.do(case_id, Action.NOTE, text="x")
     assert console.runner.stop(PATIENCE)
     assert len(console.waiting()) == 2
+
+
+def test_a_leader_that_waits_hears_that_another_process_signed_somebody_in(consoles: Open) -> None:
+    console, other = consoles(), consoles()
+    console.backend.offline = True
+    console.start()
+    console.ear.wait_for_state(LinkState.OFFLINE)
+    told = len(console.ear.cases)
+    other.sign_in("dispatcher")
+    console.ear.wait(lambda _: () in console.ear.cases[told:])
+    assert console.ear.status.state is LinkState.OFFLINE
