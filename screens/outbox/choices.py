@@ -1,11 +1,12 @@
 """What a person has chosen so far about one entry, value by value; a draft, so that it outlives the console."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from console.domain.three_way import Compared
 from console.ports.records import Choice, Draft
+from console.ports.store import DeskStore
 from console.usecases.settle import Verdict
 from screens.desk_work import CHOICES, DeskWork
 
@@ -30,11 +31,19 @@ class Choices:
         self.taken[field] = choice
         self._keep(at)
 
-    def edit(self, field: str, value: Any, at: datetime) -> None:
-        """Want something else in a field than either side."""
-        self.taken[field] = Choice.EDITED
-        self.edited[field] = value
-        self._keep(at)
+    def edit(self, field: str, value: Any, at: datetime, store: DeskStore, typed_in: str) -> None:
+        """Want something else in a field than either side; ends the draft it was typed in, when there is one.
+
+        For the desk thread: it returns when that is durable. Raises StoreError; then nothing is chosen.
+        """
+        taken, edited = {**self.taken, field: Choice.EDITED}, {**self.edited, field: value}
+        with store.transaction() as tx:
+            store.save_draft(self._draft(taken, edited, at))
+            if typed_in:
+                tx.drop_draft(typed_in)
+        self.taken, self.edited = taken, edited
+        # What was chosen before it, and is perhaps not written yet, is in it.
+        self._work.forget(self.id)
 
     def open(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return the fields nothing is chosen for yet."""
@@ -50,9 +59,12 @@ class Choices:
         self._work.forget(self.id)
 
     def _keep(self, at: datetime) -> None:
+        self._work.keep(self._draft(self.taken, self.edited, at))
+
+    def _draft(self, taken: Mapping[str, Choice], edited: Mapping[str, Any], at: datetime) -> Draft:
         fields = {
             "command": self._command_id,
-            "taken": {name: choice.value for name, choice in self.taken.items()},
-            "edited": dict(self.edited),
+            "taken": {name: choice.value for name, choice in taken.items()},
+            "edited": dict(edited),
         }
-        self._work.keep(Draft(self.id, CHOICES, self._actor, at, fields))
+        return Draft(self.id, CHOICES, self._actor, at, fields)

@@ -133,9 +133,7 @@ class Deciding:
             resend_command(desk, entry.command.id, verdict=verdict)
             choices.used()
             return True
-        choices.edit(field, value, desk.clock.now())
-        if draft_id:
-            desk.store.drop_draft(draft_id)
+        choices.edit(field, value, desk.clock.now(), desk.store, draft_id)
         return False
 
     def _say_edited(self, settled: bool | None) -> bool:

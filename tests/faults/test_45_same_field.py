@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from console.domain.codes import Action
-from console.ports.records import Choice, Decision
+from console.ports.errors import StoreFull
+from console.ports.records import Choice, Decision, Draft
+from screens.dialogs.text_dialog import TextDialog
 from screens.outbox.entry_screen import EntryScreen
 from screens.outbox.outbox_screen import OutboxScreen
 from tests.desk_place import DeskPlace
@@ -119,6 +121,42 @@ async def test_other_words_take_the_place_of_both(tmp_path: Path) -> None:
             assert line.decision is not None
             assert (line.decision.choice, line.decision.chooser) == (Choice.EDITED, "taker")
             assert line.decision.fields["title"] == "edited"
+
+
+async def test_other_words_are_durable_when_they_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk_place(tmp_path) as place:
+        async with at_work(place) as operator:
+            await at_the_page(operator, place, texts=True)
+            await operator.presses("outbox.edit")
+            await operator.types("，灯杆倒了")
+            await operator.waits_for_drafts()
+            # Killed before anything is written that was not yet.
+            monkeypatch.setattr(operator.app.work, "_write_drafts", lambda: None)
+            await operator.presses("form.save")
+            operator.is_at(EntryScreen)
+            (kept,) = place.store.desk.drafts("taker")
+            assert kept.fields["edited"] == {"title": "三盏路灯不亮，灯杆倒了"}
+
+
+async def test_other_words_no_disk_takes_stay_in_the_dialog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Draft) -> None:
+        raise StoreFull
+
+    with desk_place(tmp_path) as place:
+        async with at_work(place) as operator:
+            await at_the_page(operator, place, texts=True)
+            await operator.presses("outbox.edit")
+            await operator.types("，灯杆倒了")
+            await operator.waits_for_drafts()
+            monkeypatch.setattr(place.store.desk, "save_draft", full)
+            await operator.presses("form.save")
+            operator.is_at(TextDialog)
+            operator.sees("三盏路灯不亮，灯杆倒了")
+            assert [draft.fields["text"] for draft in place.store.desk.drafts("taker")] == ["三盏路灯不亮，灯杆倒了"]
+            monkeypatch.undo()
+            await operator.presses("form.save")
+            operator.is_at(EntryScreen)
+            operator.sees("[已另写]")
 
 
 async def test_what_moved_on_again_is_shown_before_it_can_be_overwritten(tmp_path: Path) -> None:
