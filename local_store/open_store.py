@@ -129,10 +129,10 @@ def _opened(locations: Locations, key: KeySource, clock: Clock, ballast: Ballast
         desk_file.close()
         raise
     lock = SyncLock(locations.sync_lock, view_only=locations.view_only)
-    operator = OperatorKeys(desk_file, held, lambda: _drop_cases_of_others(lock, cache_file))
     overlay, incidents, presence = Overlay(cache_file, desk_file), Incidents(desk_file), Presence(locations.consoles)
     mark = StateMark(locations.state_mark)
     lineage = Lineage(desk_file, mark, incidents, clock.now, view_only=locations.view_only)
+    operator = OperatorKeys(desk_file, lineage, held, lambda: _drop_cases_of_others(lock, cache_file))
     desk = SqliteDeskStore(desk_file, NumbersMark(locations.numbers_mark), lineage, presence, clock.new_id)
     desk.change_count()
     return LocalStore(

@@ -20,6 +20,7 @@ from local_store.desk_documents import sign_in_document, sign_in_from
 from local_store.desk_file import DeskFile
 from local_store.key_wrapping import passphrase_document, tried
 from local_store.keys import KEY_BYTES
+from local_store.lineage import Lineage
 from local_store.operator_key import OperatorKey
 from local_store.packing import pack, unpack_document
 from local_store.salvaged_drafts import FORMER
@@ -37,9 +38,10 @@ Row = Mapping[str, Any]
 class OperatorKeys:
     """Takes, drops and gives back the operator's key; every change is one transaction of `state.db`."""
 
-    def __init__(self, file: DeskFile, key: OperatorKey, changed: Callable[[], None]) -> None:
+    def __init__(self, file: DeskFile, lineage: Lineage, key: OperatorKey, changed: Callable[[], None]) -> None:
         """`changed` is told that the key is another one: cached cases of before open no more."""
         self._file = file
+        self._lineage = lineage
         self._changed = changed
         self._key = key
         self._seen: int | None = None
@@ -111,7 +113,7 @@ class OperatorKeys:
         Somebody whose password was never seen here would lose his drafts with the key: it stays then, and only what
         asks `locked` keeps him out.
         """
-        with self._file.storage.transaction():
+        with self._lineage.kept():
             row = self._row() or {}
             wrapped = row.get("username") and self._known(row["username"]).get("wrapped")
             self._keep({**row, "locked": True, "secret": None if wrapped else row.get("secret")})
@@ -122,7 +124,7 @@ class OperatorKeys:
         With `only`, nothing happens when another sign-in is in force by now, be it of the same person. Returns whether
         it happened.
         """
-        with self._file.storage.transaction():
+        with self._lineage.kept():
             if only is not None and not _same(only, self._signed_in()):
                 return False
             self._escrow()
@@ -133,13 +135,13 @@ class OperatorKeys:
 
     def forget(self, username: str) -> None:
         """Let somebody whom the backend does not accept any more sign in here only through it."""
-        with self._file.storage.transaction():
+        with self._lineage.kept():
             self._file.tables["operators"].update({"at": None}, where("name") == username)
             self._count()
 
     def _begin(self) -> None:
         if self._row() is None:
-            with self._file.storage.transaction():
+            with self._lineage.kept():
                 if self._row() is None:
                     self._keep(self._nobody())
         self.refresh()
@@ -147,7 +149,7 @@ class OperatorKeys:
             self._changed()
 
     def _sit_down(self, name: str, secret: bytes, entry: Row, sign_in: SignIn) -> None:
-        with self._file.storage.transaction():
+        with self._lineage.kept():
             row = self._row() or {}
             salt = row.get("salt") if row.get("username") == name else None
             if row.get("username") != name:
@@ -174,7 +176,7 @@ class OperatorKeys:
 
     def _set_aside(self, name: str) -> None:
         """Keep somebody's drafts that do not open now, out of the way of those he types from now on."""
-        with self._file.storage.transaction() as connection:
+        with self._lineage.kept() as connection:
             connection.execute("UPDATE doc_drafts SET actor = ? WHERE actor = ?", (f"{FORMER}{name}", name))
 
     def _escrow(self) -> None:
@@ -217,7 +219,7 @@ class OperatorKeys:
 
     def _count(self) -> None:
         """Let the other processes notice, and whoever shows who sits here."""
-        with self._file.storage.transaction() as connection:
+        with self._lineage.kept() as connection:
             count_change(connection, "changes")
 
 

@@ -107,6 +107,24 @@ def test_a_save_right_after_the_exchange_takes_a_count_of_its_own(worked: Worked
         assert told_lost(station)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_locks_and_sign_ins_on_an_older_file_do_not_let_it_catch_up_unnoticed(
+    worked: Worked, tmp_path: Path, way: str
+) -> None:
+    home = worked.copy(tmp_path / "p")
+    yesterday = Path(shutil.copy(home / "state.db", tmp_path / "yesterday"))
+    with worked.opened(home) as station:
+        before = station.store.desk.change_count()
+        lost, given = go_on(station), numbers_given(station)
+        behind = station.store.desk.change_count() - before
+        WAYS[way](yesterday, home / "state.db")
+        for _ in range(behind):
+            station.store.operator.forget("nobody")
+        station.store.desk.change_count()
+        refold(station)
+        assert_noticed_and_harmless(worked, station, lost, given)
+
+
 def test_the_same_file_opened_again_and_again_is_no_older_copy(worked: Worked, tmp_path: Path) -> None:
     home = worked.copy(tmp_path / "p")
     with worked.opened(home) as station:
