@@ -1,7 +1,7 @@
 """The file `state.db`: TinyDB tables of sealed rows, and the folded cases beside them; never thrown away."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from local_store.case_table import INDEX_VERSION, CaseTable
@@ -11,9 +11,11 @@ from local_store.locations import is_writable
 from local_store.migrations import is_behind, keep_copy, migrate
 from local_store.salvaged_drafts import OpenKeys, raw_drafts
 from local_store.schema import STATE_MARK, Layout, drawn, read_meta, write_meta
+from local_store.sealed_rows import FIRST
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import Seal, Tokens
 from local_store.sqlite_storage import SqliteStorage
+from local_store.structure import SOUND, size, verdict, verdict_of_copy
 
 #: Tables, and what of their documents stays readable to SQLite.
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -38,6 +40,10 @@ _DRAWN = ("meta", "pending_cases", "pending_cases_docs", "pending_cases_fts", *(
 CHECKED_PAGES = 4000
 #: Pages up to which every row is opened as well (1 MB, some tens of milliseconds); of a larger file beside the work.
 OPENED_PAGES = 256
+#: Rows opened in one reading (some milliseconds): nobody can write as long as it lasts.
+PORTION = 200
+#: Which rows of the next ones behind an id do not open, and the last id looked at.
+Look = Callable[[sqlite3.Connection, int, int], tuple[list[int], int | None]]
 
 
 class DeskFile:
@@ -67,16 +73,19 @@ class DeskFile:
             self.close()
             raise
 
-    def verify(self) -> None:
+    def verify(self, *, beside: bool = False) -> None:
         """Check the structure of the file, indexes against rows included; raises StoreDamaged.
 
         A flipped bit in an index makes no row unreadable: it hides one, and only this check tells. What is checked is
-        what the disk holds, not what a connection remembers of it.
+        what the disk holds, not what a connection remembers of it; of a large file a copy, so that nobody waits. When
+        none can be made the file is held instead, or, `beside` the work, not checked.
         """
-        with translated(self.path), closing(sqlite3.connect(self.path)) as connection:
-            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise damaged(self.path, "structure")
+        with translated(self.path):
+            said = verdict_of_copy(self.path) if size(self.path) > CHECKED_PAGES else verdict(self.path)
+            if said is None:
+                said = SOUND if beside else verdict(self.path)
+            if said != SOUND:
+                raise damaged(self.path, "structure")
 
     def index_anew_at_start(self) -> None:
         """Have the search index of the folded cases made anew when the file is opened next."""
@@ -85,14 +94,29 @@ class DeskFile:
 
     def unopened(self) -> list[str]:
         """Return the rows that do not open, as `table|id`. Folded cases are not among them: they can be folded anew."""
-        with self.storage.reading() as connection:
-            there = self.database.tables()
-            tables = [(name, table) for name, table in self.tables.items() if name in there and name != "drafts"]
-            broken = [f"{name}|{row}" for name, table in tables for row in table.rows.damaged(connection)]
-            if broken:
-                return broken
-            keys = OpenKeys(self._terminal, self.tables["identity"].all(), self.tables["operators"].all())
-            return [f"drafts|{raw[0]}" for raw in raw_drafts(connection) if keys.whole(raw) != raw]
+        broken = [
+            f"{name}|{row}"
+            for name, table in self.tables.items()
+            if name != "drafts"
+            for row in self._unopened(name, table.rows.damaged)
+        ]
+        return broken or [f"drafts|{row}" for row in self._unopened("drafts", self._damaged_drafts)]
+
+    def _unopened(self, name: str, look: Look) -> Iterator[int]:
+        """Look through a table in short readings, so that whoever writes or reads meanwhile does not wait."""
+        last: int | None = FIRST
+        while last is not None:
+            with self.storage.reading() as connection:
+                if not self.tables[name].rows.exists(connection):
+                    return
+                broken, last = look(connection, last, PORTION)
+            yield from broken
+
+    def _damaged_drafts(self, connection: sqlite3.Connection, after: int, limit: int) -> tuple[list[int], int | None]:
+        # The keys as of the same moment: somebody may sign in between two readings.
+        keys = OpenKeys(self._terminal, self.tables["identity"].all(), self.tables["operators"].all())
+        drafts = raw_drafts(connection, after, limit)
+        return [raw[0] for raw in drafts if keys.whole(raw) != raw], drafts[-1][0] if drafts else None
 
     def close(self) -> None:
         """Close all connections."""

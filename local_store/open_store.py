@@ -83,12 +83,12 @@ class LocalStore:
             erase(self._desk_file, seal_from(self.key), self.locations, hand_out)
 
     def examine(self) -> bool:
-        """Open every row, once, of a file that was too large for that at its opening; mends what does not open, and
-        returns whether there was something to mend."""
+        """Open every row, once, of a file that was too large for that at its opening, a few in one reading; mends what
+        does not open, and returns whether there was something to mend."""
         if self._desk_file.examined or self.locations.view_only:
             return False
         self._desk_file.examined = True
-        return self.mend()
+        return mend(self.locations, self.key, self._clock.now(), beside=True) is not None
 
     def close(self) -> None:
         """Let go of files and lock."""

@@ -46,8 +46,10 @@ class Salvaged:
     lost: tuple[str, ...]
 
 
-def mend(locations: Locations, key: KeySource, at: datetime) -> Salvaged | None:
+def mend(locations: Locations, key: KeySource, at: datetime, *, beside: bool = False) -> Salvaged | None:
     """Salvage `state.db` if it is damaged, whoever else has it open; None when it is sound, or somebody mended it.
+
+    `beside` the work, where nothing speaks for damage, nothing is looked into that would hold others up.
 
     Raises StoreDamaged, touching nothing, when it is not this profile's or the key fits no row; StoreFull.
     """
@@ -55,7 +57,7 @@ def mend(locations: Locations, key: KeySource, at: datetime) -> Salvaged | None:
         try:
             file = DeskFile(locations.state, seal_from(key), tokens_from(key), seal_from(key))
             with closing(file):
-                file.verify()
+                file.verify(beside=beside)
                 if not file.unopened():
                     return None
         except StoreDamaged:

@@ -12,6 +12,7 @@ from typing import Any
 from console.ports.errors import StoreDamaged
 from local_store.operator_key import OperatorKey, TwoKeySeal
 from local_store.packing import unpack_document
+from local_store.sealed_rows import FIRST
 from local_store.sealing import Seal
 
 #: Before the user name of a draft that only a former password opens.
@@ -50,9 +51,10 @@ class OpenKeys:
         return None
 
 
-def raw_drafts(connection: sqlite3.Connection) -> list[Raw]:
-    """Return the drafts of a file that can be read, as they stand there."""
-    rows = connection.execute(f"SELECT id, {COLUMNS} FROM doc_drafts ORDER BY id")
+def raw_drafts(connection: sqlite3.Connection, after: int = FIRST, limit: int = -1) -> list[Raw]:
+    """Return the drafts of a file that can be read, as they stand there; `limit` of those behind the id `after`."""
+    sql = f"SELECT id, {COLUMNS} FROM doc_drafts WHERE id > ? ORDER BY id LIMIT ?"
+    rows = connection.execute(sql, (after, limit))
     return [(int(row), tuple(found)) for row, *found in rows]
 
 

@@ -13,6 +13,8 @@ from local_store.packing import pack, unpack_document
 if TYPE_CHECKING:
     from local_store.sqlite_storage import SqliteStorage
 
+#: Before the id of any row.
+FIRST = -(1 << 63)
 _PREFIX = "doc_"
 _NAME = re.compile(r"\w{1,60}", re.ASCII)
 Row = tuple[int, Mapping[str, Any]]
@@ -72,15 +74,19 @@ class SealedRows:
         for row, sealed, *clear in connection.execute(f"{self._select} {rest}", params):
             yield row, self._opened(row, sealed, clear)
 
-    def damaged(self, connection: sqlite3.Connection) -> list[int]:
-        """Return the ids of the rows that do not open, or are not what their clear columns say."""
-        broken = []
-        for row, sealed, *clear in connection.execute(f"{self._select} ORDER BY id"):
+    def damaged(self, connection: sqlite3.Connection, after: int, limit: int) -> tuple[list[int], int | None]:
+        """Return which of the next rows behind the id `after` do not open, or are not what their clear columns say, and
+        the last id that was looked at; None when there was none."""
+        broken, last = [], None
+        for row, sealed, *clear in connection.execute(
+            f"{self._select} WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+        ):
+            last = int(row)
             try:
                 self._opened(row, sealed, clear)
             except StoreDamaged:
-                broken.append(int(row))
-        return broken
+                broken.append(last)
+        return broken, last
 
     def raw(self, connection: sqlite3.Connection, sql: str, params: Sequence[ColumnValue] = ()) -> list[Any]:
         """Return plain rows of a query in which `{table}` stands for this table."""
