@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ HOURS, VIEWED, ENTERED, OUTAGES = 8, 5000, 500, 40
 F2, F4, F5, ESCAPE, ENTER, SAVE, TAB, NEXT, ALL = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b", "\r", "\x13", "\t", "J", "6"
 #: How many cases are looked at in a row before going back to the list.
 _IN_A_ROW = 40
+#: What is said when there is no next case.
+_NO_NEXT = "没有更多工单"
 
 
 @dataclass
@@ -63,10 +65,11 @@ class Operator:
     def works(self, viewed: int, entered: int, outages: int) -> Hour:
         """Work for an hour: look at cases, enter some, and notice that the backend is gone now and then."""
         hour = Hour()
-        for part in range(max(entered, 1)):
+        parts = max(entered, 1)
+        for part in range(parts):
             if part < outages:
                 self._service.is_killed()
-            self._views(viewed // max(entered, 1), hour)
+            self._views(_share(viewed, parts, part), hour)
             if entered:
                 self._enters(hour)
             if part < outages:
@@ -78,23 +81,31 @@ class Operator:
         seen, row = 0, 0
         while seen < count:
             if row == 0:
-                self._terminal.press(F4, lambda text: "未办结" in text)
-                self._terminal.press(ALL + "g" + ENTER, lambda text: "来电人  " in text, 5)
-            shown = self._terminal.press(NEXT, self._is_another(self._case()), 5).shown
-            if shown is None:
-                # The last one of the list, or one that has left it: there is no next.
+                self._opens_the_first()
+            before = self._case(self._terminal.text())
+            reaction = self._terminal.press(NEXT, lambda text, before=before: self._answers(text, before), 5)  # type: ignore[misc]
+            # Whatever happened to the case or its list meanwhile: another one, or word that there is none.
+            assert reaction.shown is not None, self._terminal.text()
+            if _NO_NEXT in self._terminal.text():
+                # Only the last of a list has none, and this is a list of several.
+                assert row > 0, self._terminal.text()
                 hour.ends += 1
-                assert hour.ends < 50, self._terminal.text()
                 row = 0
                 continue
-            hour.views.append(shown)
+            hour.views.append(reaction.shown)
             seen, row = seen + 1, (row + 1) % _IN_A_ROW
 
-    def _is_another(self, case: str) -> Callable[[str], bool]:
-        return lambda text: self._case(text) != case
+    def _opens_the_first(self) -> None:
+        listed = self._terminal.press(F4, lambda text: "未办结" in text)
+        opened = self._terminal.press(ALL + "g" + ENTER, lambda text: "来电人  " in text, 5)
+        assert None not in (listed.shown, opened.shown), self._terminal.text()
 
-    def _case(self, text: str = "") -> str:
-        return (text or self._terminal.text())[120 + 1 :][:20]
+    def _answers(self, text: str, before: str) -> bool:
+        return self._case(text) != before or _NO_NEXT in text
+
+    def _case(self, text: str) -> str:
+        # Its number; by line, because a wide character takes two cells and is one character.
+        return text.split("\n")[1][:18]
 
     def _enters(self, hour: Hour) -> None:
         self._entered += 1

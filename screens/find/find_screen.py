@@ -150,6 +150,9 @@ class FindScreen(ConsoleScreen):
 
     def neighbour(self, case_id: str, step: int) -> str | None:
         """Return the hit `step` rows away from `case_id`."""
+        if not self._found.rows:
+            # The terminal was locked meanwhile.
+            self.refreshed()
         ids = [row.id for row in self._found.rows]
         goal = ids.index(case_id) + step if case_id in ids else -1
         if not 0 <= goal < len(ids):

@@ -16,6 +16,9 @@ from screens.queue.views import VIEW_IDS, view_of
 from screens.widgets.paged_list import NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 
+#: The case under the cursor, if any, and its row.
+Cursor = tuple[str | None, int]
+
 
 class ViewSource:
     """Rows of one view, straight from the store."""
@@ -43,6 +46,10 @@ class QueueScreen(ConsoleScreen):
         super().__init__()
         self._view_id = view_id
         self._as_of: datetime | None = None
+        #: View and number of changes of which the list was fetched for a neighbour; out of sight nobody refreshes it.
+        self._fetched: tuple[QueueView, int] | None = None
+        #: Case and row of the cursor while the list shows nothing.
+        self._hidden: Cursor | None = None
 
     def body(self) -> Iterable[Widget]:
         """A line saying which view and how many, and the list."""
@@ -71,18 +78,20 @@ class QueueScreen(ConsoleScreen):
     def hide(self) -> None:
         """Show no row."""
         super().hide()
+        self._hidden, self._fetched = self._cursor(), None
         self._list.reload(NoRows(), 0)
 
     def refreshed(self) -> None:
         """Fetch what is true now; the cursor stays on its case."""
-        current, view = self._list.current, self._view()
-        self._show(view, self.console.desk.reader.position(view, current.id) if current else None)
+        (case_id, row), view = self._cursor(), self._view()
+        found = self.console.desk.reader.position(view, case_id) if case_id else None
+        self._show(view, row if found is None else found)
 
-    def _show(self, view: QueueView, index: int | None) -> None:
-        self._as_of = self.console.desk.reader.as_of()
-        self._list.reload(
-            ViewSource(self.console.desk.reader, view), index, empty=self.wording.say("screens.queue.empty")
-        )
+    def _show(self, view: QueueView, index: int) -> None:
+        reader = self.console.desk.reader
+        self._as_of = reader.as_of()
+        self._list.reload(ViewSource(reader, view), index, empty=self.wording.say("screens.queue.empty"))
+        self._hidden = self._fetched = None
         self.draw_chrome()
 
     def draw_chrome(self) -> None:
@@ -107,14 +116,33 @@ class QueueScreen(ConsoleScreen):
         return glimpse_case(self.console.desk, row.id) if row else None
 
     def neighbour(self, case_id: str, step: int) -> str | None:
-        """Return the case `step` rows away from `case_id` and put the cursor there."""
-        index = self.console.desk.reader.position(self._view(), case_id)
-        goal = (self._list.index if index is None else index) + step
-        if not 0 <= goal < self._list.count:
+        """Return the case `step` rows away from `case_id` in the view as it is now, and put the cursor there."""
+        reader, view = self.console.desk.reader, self._view()
+        index = reader.position(view, case_id)
+        if index is None:
+            # It has left the view, and the one behind it stands where it stood.
+            index = self._row_left(view) - (1 if step > 0 else 0)
+        goal = index + step
+        if not 0 <= goal < reader.count(view):
             return None
-        self._list.move_to(goal)
-        row = self._list.current
-        return row.id if row else None
+        now = (view, reader.change_count())
+        if self._fetched == now:
+            self._list.move_to(goal)
+        else:
+            self._show(view, goal)
+            self._fetched = now
+        return self.chosen_id()
+
+    def _row_left(self, view: QueueView) -> int:
+        """Return the row of a case that has left the view, by those that stood beside it when the list was fetched."""
+        position = self.console.desk.reader.position
+        for row in self._list.rows_from_cursor():
+            if (found := position(view, row.id)) is not None:
+                return found
+        for row in self._list.rows_before_cursor():
+            if (found := position(view, row.id)) is not None:
+                return found + 1
+        return self._cursor()[1]
 
     async def do(self, command: str) -> bool:
         """List keys and views."""
@@ -140,6 +168,9 @@ class QueueScreen(ConsoleScreen):
         found = self.console.desk.reader.position(self._view(), case_id) if case_id else None
         self._list.move_to(row if found is None else found)
         return True
+
+    def _cursor(self) -> Cursor:
+        return self._hidden or (self.chosen_id(), self._list.index)
 
     def chosen_id(self) -> str | None:
         """Return the id of the case under the cursor."""

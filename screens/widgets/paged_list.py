@@ -122,6 +122,14 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
         place = self._index - self._offset
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
+    def rows_from_cursor(self) -> Sequence[_Row]:
+        """Return the rows of the page from the cursor on."""
+        return self._rows[self._index - self._offset :]
+
+    def rows_before_cursor(self) -> Sequence[_Row]:
+        """Return the rows of the page before the cursor, the nearest first."""
+        return self._rows[: self._index - self._offset][::-1]
+
     def reload(self, source: Source[_Row] | None = None, index: int | None = None, *, empty: str | None = None) -> None:
         """Fetch anew, with the cursor on row `index`, or on the row it is on; `empty` stands there instead of rows.
 
