@@ -14,8 +14,7 @@ from console.domain.codes import Action
 from console.domain.errors import TransitionRefused
 from console.domain.roles import may
 from console.ports.errors import UsageError
-from console.usecases.assign_case import assign_case
-from console.usecases.register_case import register_case
+from console.usecases.register_case import register_for
 
 
 def _option(name: str) -> Any:
@@ -60,9 +59,10 @@ def enter(session: Session, values: dict[str, Any]) -> int:
     unit = lookups.unit(values["unit"]) if values.get("unit") else ""
     if unit:
         _may_assign(hotline)
-    done = [register_case(hotline.desk, fields)]
-    if unit:
-        done.append(assign_case(hotline.desk, done[0].case.id, unit))
+    registered = register_for(hotline.desk, fields, unit)
+    if registered.refused is not None:
+        raise registered.refused
+    done = [registered.entered, *filter(None, [registered.assigned])]
     return changing.answer(session, hotline, done)
 
 

@@ -1,10 +1,13 @@
 """The verb `assign`: hand a case to a lead unit, and to co-handlers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from console.domain.codes import Action
 from console.domain.errors import InvalidField
-from console.usecases.act import Done, act
+from console.ports.records import ShownCase, SyncState
+from console.sync.refold import refold
+from console.usecases.act import Done, act, enqueue
 from console.usecases.desk import Desk
 
 
@@ -15,9 +18,27 @@ def assign_case(
 
     Raises InvalidField `unknown_unit`, TransitionRefused and as `act`.
     """
+    return act(desk, case_id, Action.ASSIGN, _fields(desk, unit, co_units, text, formal=formal))
+
+
+def assign_entered(desk: Desk, entered: Done, unit: str) -> Done:
+    """Dispatch a case inside the transaction that enters it; refused, the case is entered all the same.
+
+    Raises as `assign_case`.
+    """
+    fields, case = _fields(desk, unit, (), "", formal=False), entered.case
+    with desk.store.transaction() as tx:
+        # Readers do not see yet what this transaction has written.
+        shown = ShownCase(case, (), SyncState.HERE, tuple(desk.store.pending_of(case.id)))
+        done = enqueue(desk, tx, shown, case.id, Action.ASSIGN, fields)
+        refold(case.id, tx, desk.store, desk.reader, desk.policy(), desk.calendar())
+    return done
+
+
+def _fields(desk: Desk, unit: str, co_units: Sequence[str], text: str, *, formal: bool) -> Mapping[str, Any]:
     reference = desk.reference()
     for code in (unit, *co_units):
         if reference is not None and reference.unit(code) is None:
             raise InvalidField("unknown_unit", {"field": "unit", "value": code})
     fields = {"unit": unit, "co_units": list(co_units), "text": text}
-    return act(desk, case_id, Action.ASSIGN, fields | ({"formal": True} if formal else {}))
+    return fields | ({"formal": True} if formal else {})

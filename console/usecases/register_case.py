@@ -1,12 +1,25 @@
 """The verb `new`: a case with its number, acknowledged at once, online or not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from console.domain.errors import InvalidField
+from console.domain.errors import DomainError, InvalidField
+from console.ports.errors import HotlineError, StoreError
 from console.sync.numbering import next_number
 from console.usecases.act import Done, open_new, rehearse_new
+from console.usecases.assign_case import assign_entered
 from console.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A case that was entered, and assigned if that was wanted and allowed."""
+
+    entered: Done
+    assigned: Done | None = None
+    #: Why it could not be assigned.
+    refused: DomainError | HotlineError | None = None
 
 
 def register_case(desk: Desk, fields: Mapping[str, Any], draft_id: str = "") -> Done:
@@ -14,15 +27,33 @@ def register_case(desk: Desk, fields: Mapping[str, Any], draft_id: str = "") -> 
 
     Raises InvalidField naming what is missing, NotAuthorised, StoreError; then the draft is still there.
     """
+    return register_for(desk, fields, "", draft_id).entered
+
+
+def register_for(desk: Desk, fields: Mapping[str, Any], unit: str, draft_id: str = "") -> Registered:
+    """Enter a case and assign it to the unit of a code, if one is named, in the same transaction.
+
+    A unit that is refused is told in what is returned: the case stands. Raises as `register_case`; then nothing does.
+    """
     _known_codes(desk, fields)
     rehearse_new(desk, fields)
     with desk.store.transaction() as tx:
         number = next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)
         done = open_new(desk, tx, desk.clock.new_id(), {**fields, "number": number})
+        registered = _assigned(desk, done, unit) if unit else Registered(done)
         if draft_id:
             tx.drop_draft(draft_id)
     desk.ring()
-    return done
+    return registered
+
+
+def _assigned(desk: Desk, entered: Done, unit: str) -> Registered:
+    try:
+        return Registered(entered, assign_entered(desk, entered, unit))
+    except StoreError:
+        raise
+    except (DomainError, HotlineError) as refused:
+        return Registered(entered, refused=refused)
 
 
 def _known_codes(desk: Desk, fields: Mapping[str, Any]) -> None:

@@ -6,12 +6,9 @@ from typing import Any
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from console.domain.errors import DomainError
-from console.ports.errors import HotlineError
 from console.ports.records import Draft, Holder
 from console.usecases.act import Done
-from console.usecases.assign_case import assign_case
-from console.usecases.register_case import register_case
+from console.usecases.register_case import register_for
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
 from screens.intake.form import FIELDS, IntakeForm
@@ -202,12 +199,7 @@ class IntakeScreen(ConsoleScreen):
     def _register(self, form: IntakeForm, values: Mapping[str, str], draft_id: str) -> Done:
         fields: dict[str, Any] = form.command_fields(values)
         unit = form.unit_code(values)
-        desk = self.console.desk
-        done = register_case(desk, fields, draft_id)
-        if unit and not fields["answer"]:
-            try:
-                done = assign_case(desk, done.case.id, unit)
-            except (DomainError, HotlineError) as error:
-                # The case is saved; that it could not be assigned is told, not hidden.
-                self._assign_error = error
-        return done
+        registered = register_for(self.console.desk, fields, "" if fields["answer"] else unit, draft_id)
+        # The case is saved; that it could not be assigned is told, not hidden.
+        self._assign_error = registered.refused
+        return registered.assigned or registered.entered
