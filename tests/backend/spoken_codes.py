@@ -16,11 +16,11 @@ _SPEAKING = {
     "DomainError": 0,
     "NotAttested": 0,
     "Collision": 1,
-    "_answer": 2,
+    "answered": 2,
 }
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+|voided")
 #: Files beside `console/domain` in which a command is judged.
-_JUDGING = ("backend/commands.py", "backend/attestation.py", "backend/checks.py")
+_JUDGING = ("backend/batches.py", "backend/commands.py", "backend/attestation.py", "backend/checks.py")
 #: Parts of a code that are only known when it is said → what they can be.
 _VARIABLE = {
     "not_from_{}": [state.value for state in State],

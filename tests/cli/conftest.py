@@ -21,6 +21,7 @@ from local_store.open_store import open_store
 from tests.cli.processes import Server
 from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import FakeService
+from tests.fakes.no_stream import NoStream
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Counter:
         self.service = FakeService(SystemClock(), _reference())
         self.offline = False
         monkeypatch.setattr(Hotline, "backend", lambda _, deadline=10.0: self._line())
+        # Nothing is streamed: that is the real client's.
+        monkeypatch.setattr(Hotline, "stream", lambda *_: NoStream())
         monkeypatch.setenv("HOTLINE_BACKEND_URL", "http://city.invalid")
         self.profile("one")
 

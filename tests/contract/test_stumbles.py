@@ -16,14 +16,14 @@ def test_one_command_the_backend_fails_at_stays_unknown_and_all_others_are_deliv
     desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = desk("taker")
-    whole = search_index.index
+    whole = search_index.index_new
 
-    def index(connection: Any, case: Any, reference: Any) -> None:
-        if case.title == "绊":
+    def index_new(connection: Any, cases: Any, reference: Any) -> None:
+        if any(case.title == "绊" for case in cases):
             raise LookupError
-        whole(connection, case, reference)
+        whole(connection, cases, reference)
 
-    monkeypatch.setattr(search_index, "index", index)
+    monkeypatch.setattr(search_index, "index_new", index_new)
     bad, good = mine.new(title="绊"), mine.new()
     mine.do(bad, Action.ASSIGN, unit="CGW")
     settle(mine)

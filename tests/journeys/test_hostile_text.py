@@ -63,6 +63,9 @@ def test_no_screen_obeys_a_citizen(environ: Mapping[str, str], number: str, size
         terminal.send(f":show {number}{ENTER}")
         terminal.waits_for(number, "内容", "备注[/]甲")
         terminal.send(f"{F[2]}第二{ODD.replace(chr(27), '').replace(chr(8), '')}{TAB}乙路{SAVE}")
+        # The bytes that are no text are said once; they are kept as they came.
+        terminal.waits_for("再按一次 Ctrl+S")
+        terminal.send(SAVE)
         terminal.waits_for("已存本机，编号")
         for key in (F[11], F[4], F[1]):
             terminal.send(key)

@@ -112,6 +112,9 @@ def workers(database_url: str) -> Iterator[list[Browser]]:
         browsers = [running.enter_context(started(app)) for app in apps]
         for browser in browsers:
             browser.until_ready()
+            # Routes are made up at their first request, under a filter of warnings that is the whole process's.
+            browser.get("/v1/changes")
+            browser.post("/v1/commands")
         yield browsers
 
 
