@@ -60,6 +60,7 @@ class HotlineApp(TerminalApp):
         self.standings = Standings(workplace.desk.store, self.work, workplace.notices)
         self.typed_ahead = TypedAhead()
         self.places = Places(self)
+        self.earlier_lines: list[str] = []
         self._commands = DeskCommands(self)
         self.aside = Aside(self, self._commands)
         self.seat = Seat(self)

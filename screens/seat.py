@@ -20,6 +20,8 @@ class Seat:
     def look(self) -> None:
         """Say once that somebody is signed in now; whoever comes after somebody else begins at the queue."""
         before, self._sat = self._sat, self._shell.standings.now().actor.username
+        if before != self._sat:
+            self._shell.earlier_lines.clear()
         if before and before != self._sat:
             # What he typed lies aside as his, and his cases are not on the screen any more.
             self._shell.places.leave_all()

@@ -33,6 +33,8 @@ class Shell(Asking, Protocol):
 
     places: Places
     workplace: Workplace
+    #: What whoever sits here gave at the command line, oldest first; nobody else's, and gone with the lock.
+    earlier_lines: list[str]
 
     @property
     def locking(self) -> Lock:

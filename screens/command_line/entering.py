@@ -53,12 +53,12 @@ class CommandLines:
 
     def __init__(self, shell: Shell, commands: Commands) -> None:
         self._shell, self._commands = shell, commands
-        self._lines: list[str] = []
 
     async def ask(self, going_on: FormDraft | None = None) -> None:
         """Ask for a line, or go on with one, and carry it out."""
         draft, aside = going_on or line_draft(self._shell), lines_aside(self._shell)
-        dialog = CommandLineDialog(self._lines, aside, draft)
+        whose = self._shell.standings.now().actor
+        dialog = CommandLineDialog(self._shell.earlier_lines, aside, draft)
         line = await self._shell.ask(dialog)
         if not line:
             if dialog.aside:
@@ -69,8 +69,8 @@ class CommandLines:
         except (DomainError, HotlineError) as error:
             self._shell.screen.tell_error(error)
         finally:
-            if not let_go(draft):
-                self._lines.append(line)
+            if not let_go(draft) and _may_come_back(line) and whose == self._shell.standings.now().actor:
+                self._shell.earlier_lines.append(line)
 
     async def _enter(self, entry: Entry, draft: FormDraft) -> None:
         if entry.verb == "new":
@@ -120,6 +120,14 @@ class CommandLines:
             moved = await move_by_line(self._shell, CASE_VERBS[entry.verb], case, entry.rest, draft.id)
             draft.used()
             self._commands.told_done(moved.done, moved.words, **moved.params)
+
+
+def _may_come_back(line: str) -> bool:
+    """Whether an arrow may bring a line back: not whom or what somebody looked for."""
+    try:
+        return parse(line).verb != "find"
+    except (DomainError, HotlineError):
+        return True
 
 
 def _language(typed: str) -> str:

@@ -73,6 +73,7 @@ class Locking:
     async def _cover(self) -> None:
         if self.up is not None or self._guard.unlock is None:
             return
+        self._app.earlier_lines.clear()
         for below in self._app.screen_stack:
             if isinstance(below, ConsoleScreen) and below.is_mounted:
                 below.hide()

@@ -10,6 +10,7 @@ from screens.case.case_screen import CaseScreen
 from screens.intake.intake_screen import IntakeScreen
 from screens.lock.lock_screen import LockScreen
 from screens.queue.queue_screen import QueueScreen
+from screens.widgets.text_field import TextField
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 from tests.screens.conftest import furnish
@@ -148,3 +149,34 @@ async def test_a_console_started_on_a_locked_terminal_begins_locked(place: DeskP
         await unlocks(operator)
         operator.is_at(QueueScreen)
         operator.sees(SECRET)
+
+
+async def _earlier_line(operator: Operator) -> str:
+    await operator.presses("command.line")
+    await operator.hits("up")
+    line = operator.app.screen.query_one("#line", TextField).value
+    await operator.hits("escape")
+    return line
+
+
+async def test_earlier_lines_do_not_outlast_the_lock_nor_their_operator(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        for ends in ("lock", "somebody else"):
+            await operator.presses("command.line")
+            await operator.types("new ts llq 甲路1号 / 有狗\n")
+            assert await _earlier_line(operator) == "new ts llq 甲路1号 / 有狗"
+            if ends == "lock":
+                await operator.presses("session.lock")
+                await unlocks(operator)
+            else:
+                place.sign_in("dispatcher", "demo")
+                await operator.hears_of_changes()
+            assert await _earlier_line(operator) == ""
+
+
+async def test_what_was_looked_for_is_not_brought_back(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        for line in ("queue all\n", "find 13805912345\n"):
+            await operator.presses("command.line")
+            await operator.types(line)
+        assert await _earlier_line(operator) == "queue all"
