@@ -45,6 +45,7 @@ class HotlineApp(TerminalApp):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = []  # every key comes from the key table, none from the framework
     TITLE = "hotline"
+    seat: Seat
 
     def __init__(self, workplace: Workplace, keeper: Keeper | None = None) -> None:
         super().__init__(keeper)
@@ -52,7 +53,7 @@ class HotlineApp(TerminalApp):
         self.theme = THEME.name
         self.workplace = workplace
         self.desk = workplace.desk
-        self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self._draft_failed(error)))
+        self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self.seat.draft_failed(error)))
         self.whereabouts = Whereabouts(self)
         self.conversations = Conversations(self.failed, self.whereabouts.note)
         self.news = News(self.hand_over, self._show_news)
@@ -120,11 +121,6 @@ class HotlineApp(TerminalApp):
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             await self.conversations.run(screen.take_key(key, character))
-
-    def _draft_failed(self, error: Exception) -> None:
-        """A draft is not durable, perhaps because somebody else sits here by now."""
-        self.seat.look()
-        self.failed(error)
 
     def failed(self, error: Exception) -> None:
         """Something ended in an error: say which, keep everything, go on."""

@@ -15,23 +15,35 @@ from local_store.desk_file import DeskFile
 from local_store.key_file import account_of
 from local_store.keys import sync_folder
 from local_store.locations import Locations
-from local_store.salvaged_drafts import OpenKeys, raw_drafts
+from local_store.salvaged_drafts import FORMER, OpenKeys, raw_drafts
 from local_store.sealing import Seal
 
+#: Kind of a draft that is handed out as it is sealed: `row` and `doc` in hex, and `wrapped`, the keys it may be under.
+SEALED = "sealed_draft"
 #: Files of a profile, as patterns; the key first, because without it all others are noise. Settings and a backend of
 #: the profile's own are no part of the terminal.
 _FILES = ("key", "key.*", "state.db*", "cache.db*", "*.mark", "crash-*.log", "console.log")
 
 
 def erase(
-    file: DeskFile, terminal: Seal, locations: Locations, hand_out: Callable[[list[Mapping[str, Any]]], None]
+    file: DeskFile,
+    terminal: Seal,
+    locations: Locations,
+    hand_out: Callable[[list[Mapping[str, Any]]], None],
+    *,
+    also_sealed: bool,
 ) -> None:
     """Hand out everything unsent and half typed, then erase; when `hand_out` raises, nothing is erased.
 
-    Raises StoreError `drafts_sealed` when there are drafts that only their operator's password opens.
+    Raises StoreError `drafts_sealed` when there are drafts that only their operator's password opens; with
+    `also_sealed` they are handed out as they are, with the keys that their operator's passwords open.
     """
     with file.storage.transaction() as connection:
-        hand_out([*_commands(file, connection), *_drafts(file, terminal, connection), *_reveals(file)])
+        drafts = [*_drafts(file, terminal, connection)]
+        sealed = sum(draft["kind"] == SEALED for draft in drafts)
+        if sealed and not also_sealed:
+            raise StoreError("drafts_sealed", {"count": str(sealed)})
+        hand_out([*_commands(file, connection), *drafts, *_reveals(file)])
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE name GLOB 'doc_*' AND type='table'"
         ).fetchall()
@@ -57,15 +69,16 @@ def _commands(file: DeskFile, connection: sqlite3.Connection) -> Iterator[Mappin
 
 def _drafts(file: DeskFile, terminal: Seal, connection: sqlite3.Connection) -> Iterator[Mapping[str, Any]]:
     rows = [[kept for _, kept in file.tables[name].rows.select(connection)] for name in ("identity", "operators")]
-    keys, sealed = OpenKeys(terminal, *rows), 0
-    for row, (_, _, _, content) in raw_drafts(connection):
+    keys = OpenKeys(terminal, *rows)
+    for row, (_, actor, at_ms, content) in raw_drafts(connection):
         document = keys.document(row, content)
-        if document is None:
-            sealed += 1
-        else:
+        if document is not None:
             yield {"kind": "draft", **document}
-    if sealed:
-        raise StoreError("drafts_sealed", {"count": str(sealed)})
+        else:
+            name = str(actor).removeprefix(FORMER)
+            known: Mapping[str, Any] = next((kept for kept in rows[1] if kept["name"] == name), {})
+            wrapped = [key for key in (known.get("wrapped"), *known.get("former", ())) if key]
+            yield {"kind": SEALED, "actor": name, "at_ms": at_ms, "row": row, "doc": content.hex(), "wrapped": wrapped}
 
 
 def _reveals(file: DeskFile) -> Iterator[Mapping[str, Any]]:

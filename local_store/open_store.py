@@ -1,6 +1,6 @@
 """Opening what is kept on the terminal, all of it: the one way in for whoever puts the program together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,13 @@ class LocalStore:
         """Return what whoever works here has to know of the files, the most serious first; empty when all is well."""
         view_only = [Notice("view_only", {"path": str(self.locations.home)})] if self.locations.view_only else []
         befell = (Notice(f"found_{incident.code}", incident.params) for incident in self.incidents.unseen())
-        return (*view_only, *befell)
+        return (*view_only, *befell, *self._former())
+
+    def _former(self) -> Iterator[Notice]:
+        sign_in = self.desk.sign_in()
+        count = self.operator.former_drafts.count(sign_in.actor.username) if sign_in is not None else 0
+        if count:
+            yield Notice("former_drafts", {"count": str(count)})
 
     def mend(self) -> bool:
         """Salvage a `state.db` found damaged while it is open; return whether there was something to salvage.
@@ -71,16 +77,17 @@ class LocalStore:
         """
         return mend(self.locations, self.key, self._clock.now()) is not None
 
-    def erase(self, hand_out: Callable[[list[Mapping[str, Any]]], None]) -> None:
+    def erase(self, hand_out: Callable[[list[Mapping[str, Any]]], None], *, also_sealed: bool = False) -> None:
         """Hand out everything that is only here, then erase it all; the store can only be closed after that.
 
+        With `also_sealed` also what does not open, which is handed out as it is.
         Raises StoreError `store_in_use` while a console is open, `drafts_sealed`, and what `hand_out` raises; nothing
         is erased then.
         """
         with self.lock.borrowed() as leading:
             if not leading:
                 raise StoreError("store_in_use")
-            erase(self._desk_file, seal_from(self.key), self.locations, hand_out)
+            erase(self._desk_file, seal_from(self.key), self.locations, hand_out, also_sealed=also_sealed)
 
     def examine(self) -> bool:
         """Open every row, once, of a file that was too large for that at its opening, a few in one reading; mends what

@@ -32,7 +32,7 @@ class OperatorKey:
     def take(self, secret: bytes, salt: bytes, older: Sequence[bytes] = ()) -> None:
         """Hold a key; `salt` goes with the cached cases, `older` keys open drafts that were typed under them."""
         cache = _derived(secret, "cache", salt)
-        drafts = [AesGcmSeal(_derived(key, "drafts")) for key in (secret, *older)]
+        drafts = [draft_seal(key) for key in (secret, *older)]
         self.check = hashlib.blake2b(key=cache, person=b"check", digest_size=8).hexdigest()
         self._seals = {"drafts": drafts, "cache": [AesGcmSeal(cache)]}
 
@@ -84,6 +84,11 @@ class TwoKeySeal:
             except StoreDamaged:
                 continue
         return keys[-1].open(table, row, sealed)
+
+
+def draft_seal(secret: bytes) -> AesGcmSeal:
+    """Return the seal of the drafts of whose key this is."""
+    return AesGcmSeal(_derived(secret, "drafts"))
 
 
 def _derived(secret: bytes, purpose: str, salt: bytes = b"") -> bytes:

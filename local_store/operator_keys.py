@@ -18,12 +18,12 @@ from console.ports.errors import NotAuthorised
 from console.ports.records import SignIn
 from local_store.desk_documents import sign_in_document, sign_in_from
 from local_store.desk_file import DeskFile
+from local_store.former_drafts import FormerDrafts
 from local_store.key_wrapping import passphrase_document, tried
 from local_store.keys import KEY_BYTES
 from local_store.lineage import Lineage
 from local_store.operator_key import OperatorKey
 from local_store.packing import pack, unpack_document
-from local_store.salvaged_drafts import FORMER
 from local_store.schema import count_change, read_meta
 from local_store.sealing import AesGcmSeal
 
@@ -46,6 +46,7 @@ class OperatorKeys:
         self._key = key
         self._seen: int | None = None
         self._locked = False
+        self.former_drafts = FormerDrafts(file, lineage, self.refresh)
         key.renew = self.refresh
         self._begin()
 
@@ -155,7 +156,7 @@ class OperatorKeys:
             if row.get("username") != name:
                 self._escrow()
             if len(entry.get("former", ())) > len(self._known(name).get("former", ())):
-                self._set_aside(name)
+                self.former_drafts.put(name)
             self._file.tables["operators"].upsert({**entry, "escrow": None}, where("name") == name)
             value = sign_in_document(sign_in)
             self._file.tables["identity"].upsert({"name": "sign_in", "value": value}, where("name") == "sign_in")
@@ -167,17 +168,6 @@ class OperatorKeys:
         row = self._row() or {}
         secret = row.get("secret") if row.get("username") == name else known.get("escrow")
         return bytes.fromhex(secret) if secret else None
-
-    def set_aside(self) -> int:
-        """Return how many drafts open only by a former password of their operator."""
-        with self._file.storage.reading() as connection:
-            sql = "SELECT count(*) FROM doc_drafts WHERE actor GLOB ?"
-            return int(connection.execute(sql, (f"{FORMER}*",)).fetchone()[0])
-
-    def _set_aside(self, name: str) -> None:
-        """Keep somebody's drafts that do not open now, out of the way of those he types from now on."""
-        with self._lineage.kept() as connection:
-            connection.execute("UPDATE doc_drafts SET actor = ? WHERE actor = ?", (f"{FORMER}{name}", name))
 
     def _escrow(self) -> None:
         """Keep the key of whoever leaves, for the drafts he left here."""

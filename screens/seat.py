@@ -17,6 +17,11 @@ class Seat:
         self._shell.refresh_screen()
         self._shell.tell(self._shell.wording.say("screens.login.done"))
 
+    def draft_failed(self, error: Exception) -> None:
+        """A draft is not durable, perhaps because somebody else sits here by now."""
+        self.look()
+        self._shell.failed(error)
+
     def look(self) -> None:
         """Say once that somebody is signed in now; whoever comes after somebody else begins at the queue."""
         before, self._sat = self._sat, self._shell.standings.now().actor.username

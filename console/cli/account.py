@@ -31,9 +31,13 @@ def add_to(app: typer.Typer) -> None:
 def login(
     ctx: typer.Context,
     user: Annotated[str, typer.Argument(metavar="USER", help="cli.option.user", show_default=False)] = "",
+    former: Annotated[bool, typer.Option("--former", help="cli.option.former")] = False,
 ) -> None:
     """Sign in at the backend, or unlock; the first time needs the backend, for 14 days after that it may be away."""
     session: Session = ctx.obj
+    if former:
+        _open_former(session)
+        return
     hotline = session.hotline(also_locked=True)
     username, password = _credentials(session, user)
     enter = hotline.unlock if hotline.locked() else hotline.sign_in
@@ -41,14 +45,29 @@ def login(
     _say(session, hotline, sign_in)
 
 
+def _open_former(session: Session) -> None:
+    """Have whoever is signed in open his drafts of before, by the password of before."""
+    hotline = session.hotline()
+    username = hotline.desk.signed_in().actor.username
+    if not _somebody_to_ask():
+        raise NotAuthorised("credentials_missing")
+    asked = session.texts.say("cli.account.ask_former", user=username)
+    count = hotline.store.operator.former_drafts.open(username, typer.prompt(asked, hide_input=True, err=True))
+    if session.json:
+        session.write_json({"drafts_opened": count})
+    else:
+        session.tell("account.former_opened", count=count)
+
+
 def logout(
     ctx: typer.Context,
     erase: Annotated[Path | None, typer.Option("--erase", metavar="FILE", help="cli.option.erase")] = None,
+    sealed: Annotated[bool, typer.Option("--without-sealed-drafts", help="cli.option.without_sealed")] = False,
 ) -> None:
     """Forget who is signed in, and the copies of cases; what is unsent stays, unless all is erased."""
     session: Session = ctx.obj
     if erase is not None:
-        _erase(session, erase)
+        _erase(session, erase, also_sealed=sealed)
         return
     hotline = session.hotline(also_locked=True)
     waiting = sum(hotline.desk.store.pending_counts().values())
@@ -61,7 +80,7 @@ def logout(
         session.tell("account.still_waiting", count=waiting)
 
 
-def _erase(session: Session, to: Path) -> None:
+def _erase(session: Session, to: Path, *, also_sealed: bool) -> None:
     """Write everything that is only here to a file, then erase the terminal; without the file nothing is erased."""
     hotline = session.hotline()
     count = 0
@@ -74,7 +93,7 @@ def _erase(session: Session, to: Path) -> None:
         if to.read_text(encoding="utf-8") != text:
             raise UsageError("file_unusable", {"path": str(to), "cause": "-"})
 
-    hotline.store.erase(hand_out)
+    hotline.store.erase(hand_out, also_sealed=also_sealed)
     if session.json:
         session.write_json({"signed_in": False, "erased": True, "path": str(to), "count": count})
     else:
@@ -107,10 +126,14 @@ def _credentials(session: Session, user: str) -> tuple[str, str]:
     password = settings.password if username == settings.user else ""
     if username and password:
         return username, password
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _somebody_to_ask():
         raise NotAuthorised("credentials_missing")
     username = username or typer.prompt(session.texts.say("cli.account.ask_user"), err=True)
     return username, typer.prompt(session.texts.say("cli.account.ask_password"), hide_input=True, err=True)
+
+
+def _somebody_to_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _say(session: Session, hotline: Hotline, sign_in: SignIn) -> None:

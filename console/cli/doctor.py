@@ -151,8 +151,9 @@ def _desk(session: Session, hotline: Hotline) -> Iterator[Finding]:
     desk = hotline.store.desk
     who = desk.sign_in()
     yield Finding("signed_in", who.actor.username if who else "-", Grade.OK if who else Grade.NOTE)
-    if aside := hotline.store.operator.set_aside():
-        yield Finding("drafts_aside", str(aside), Grade.WARNING)
+    if aside := hotline.store.operator.former_drafts.count():
+        words = session.texts.say("cli.doctor.aside_opens", count=aside)
+        yield Finding("drafts_aside", words, Grade.WARNING)
     locked = hotline.locked()
     yield Finding("locked", session.texts.say(f"cli.doctor.{'locked_yes' if locked else 'locked_no'}"))
     terminal = desk.terminal()

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from console.clock import SystemClock
 from console.ports.records import Draft
+from local_store.key_wrapping import tried
 from local_store.open_store import open_store
+from local_store.operator_key import draft_seal
+from local_store.packing import unpack_document
 from tests.cli.conftest import Counter
 
 NAMES = [f"欧阳受理{number:02d}" for number in range(20)]
@@ -77,6 +80,28 @@ def test_drafts_that_only_another_operator_can_open_keep_it_from_being_erased(co
     assert ran.error == "drafts_sealed"
     assert not (tmp_path / "left.jsonl").exists()
     assert counter("whoami", "--json").json["username"] == "dispatcher"
+
+
+def test_confirmed_it_is_erased_and_what_does_not_open_is_in_the_file_as_it_was(
+    counter: Counter, tmp_path: Path
+) -> None:
+    store = open_store(home(), SystemClock())
+    store.desk.save_draft(Draft("draft", "intake", "taker", SystemClock().now(), {"text": "写了一半"}))
+    store.close()
+    counter("lock")
+    counter.signed_in("dispatcher")
+    kept = tmp_path / "left.jsonl"
+
+    ran = counter("logout", "--erase", str(kept), "--without-sealed-drafts", "--json")
+
+    assert (ran.json["erased"], ran.json["count"]) == (True, 1)
+    left = json.loads(kept.read_text(encoding="utf-8"))
+    assert (left["kind"], left["actor"]) == ("sealed_draft", "taker")
+    (secret,) = [tried(wrapped, "demo") for wrapped in left["wrapped"]]
+    assert secret is not None
+    document = unpack_document(draft_seal(secret).open("drafts", left["row"], bytes.fromhex(left["doc"])))
+    assert document["fields"] == {"text": "写了一半"}
+    assert not (home() / "state.db").exists()
 
 
 def test_while_a_console_is_open_nothing_is_erased(counter: Counter, tmp_path: Path) -> None:

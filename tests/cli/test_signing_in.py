@@ -4,8 +4,11 @@ import os
 from contextlib import closing
 
 import pytest
+import typer
 
 from console.bootstrap import assemble
+from console.cli import account
+from console.ports.records import Draft
 from console.settings import load
 from tests.cli.conftest import Counter
 
@@ -136,3 +139,22 @@ def test_the_end_of_one_sign_in_ends_no_other_one(counter: Counter) -> None:
         assert mine.actor.username == "dispatcher"
         hotline.revoked(mine)
         assert hotline.store.desk.sign_in() is None
+
+
+def test_drafts_of_a_former_password_are_told_of_and_opened_by_it(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(assemble(load({}, os.environ), os.environ)) as hotline:
+        now, mine = hotline.clock.now(), hotline.desk.signed_in()
+        hotline.store.desk.save_draft(Draft("d1", "intake", "taker", now, {"text": "写了一半"}))
+        hotline.lock()
+        hotline.store.operator.admit(mine, "changed", now)
+        findings = counter("doctor", "--json").json
+        assert "login --former" in str(findings)
+        assert counter("login", "--former", "--json").error == "credentials_missing"
+        monkeypatch.setattr(account, "_somebody_to_ask", lambda: True)
+        for typed, error in (("guess", "former_password_wrong"), ("demo", ""), ("demo", "no_former_drafts")):
+            monkeypatch.setattr(typer, "prompt", lambda *_, typed=typed, **__: typed)
+            ran = counter("login", "--former", "--json")
+            assert ran.json.get("error", {}).get("code", "") == error
+        assert [draft.fields["text"] for draft in hotline.store.desk.drafts("taker")] == ["写了一半"]

@@ -9,7 +9,7 @@ import pytest
 
 from console.domain.codes import Role
 from console.domain.command import Actor
-from console.ports.errors import KeyLocked, NotAuthorised
+from console.ports.errors import KeyLocked, NotAuthorised, StoreError
 from console.ports.records import City, Draft, SignIn
 from local_store import operator_keys
 from local_store.key_file import load_key
@@ -163,12 +163,39 @@ def test_drafts_that_only_a_former_password_opens_are_kept_counted_and_in_nobody
     store.operator.admit(a_sign_in(token="newer"), "changed", NOW)
 
     assert store.desk.drafts("lin") == []
-    assert store.operator.set_aside() == 1
+    assert store.operator.former_drafts.count() == 1
     store.desk.save_draft(replace(a_draft(text="新的"), id="another"))
     store.operator.lock()
     assert store.operator.known("lin", "changed", NOW) is not None
     assert [draft.fields["text"] for draft in store.desk.drafts("lin")] == ["新的"]
-    assert store.operator.set_aside() == 1
+    assert store.operator.former_drafts.count() == 1
+
+
+def test_the_former_password_opens_its_drafts_again_under_the_key_of_now(store: LocalStore) -> None:
+    work(store)
+    store.operator.lock()
+    store.operator.admit(a_sign_in(token="newer"), "changed", NOW)
+    assert [notice.code for notice in store.notices()] == ["former_drafts"]
+    with pytest.raises(NotAuthorised):
+        store.operator.former_drafts.open("lin", "guess")
+
+    assert store.operator.former_drafts.open("lin", "secret") == 1
+
+    assert store.notices() == ()
+    store.operator.lock()
+    assert store.operator.known("lin", "changed", NOW) is not None
+    assert store.desk.drafts("lin") == [a_draft()]
+    with pytest.raises(StoreError, match="no_former_drafts"):
+        store.operator.former_drafts.open("lin", "secret")
+
+
+def test_nobody_else_is_told_of_drafts_of_a_former_password(store: LocalStore) -> None:
+    work(store)
+    store.operator.lock()
+    store.operator.admit(a_sign_in(token="newer"), "changed", NOW)
+    store.operator.admit(a_sign_in("chen"), "secret", NOW)
+    assert store.notices() == ()
+    assert store.operator.former_drafts.count() == 1
 
 
 def test_drafts_of_before_there_were_two_keys_still_open(home: Path) -> None:
