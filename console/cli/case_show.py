@@ -96,6 +96,7 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) 
     parts: list[RenderableType] = [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
+    parts += [] if shown.history_begins else [line(wording.say("screens.case.history_missing"))]
     return stacked(*parts)
 
 

@@ -13,6 +13,8 @@ from console.domain.command import Actor, Command
 from console.domain.event import Event
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
+#: With it every history begins.
+_FIRST_EVENT = "case.created"
 
 
 class SyncState(StrEnum):
@@ -197,6 +199,11 @@ class ShownCase:
     sync: SyncState
     #: Ids of events' commands that are not delivered yet.
     pending: tuple[Pending, ...]
+
+    @property
+    def history_begins(self) -> bool:
+        """Whether its history is here from the beginning; the newest cases come before their events do."""
+        return any(event.type == _FIRST_EVENT for event in self.events)
 
 
 @dataclass(frozen=True, slots=True)

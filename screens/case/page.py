@@ -96,4 +96,6 @@ def _timeline(shown: ShownCase, wording: Wording) -> list[Line]:
         mark = "" if state is None else f"  [{wording.say(f'domain.sync.{state}')}]"
         style = "faint" if mark else ""
         lines.append(Line(f"{wording.event(event)}  {wording.actor(event.actor)}{mark}", wording.at(event.at), style))
+    if not shown.history_begins:
+        lines.append(Line(wording.say("screens.case.history_missing"), style="attention"))
     return lines
