@@ -18,7 +18,7 @@ SAVED_BEFORE = 3
 #: Bytes a child may take beyond what it has.
 _ROOM = 2_000_000
 #: How many pieces are left for a save: from nothing at all to more than enough.
-LEFT = range(0, 3000, 3) if LONG else range(0, 1600, 40)
+LEFT = range(0, 3000, 3) if LONG else range(0, 1600, 80)
 #: Sizes of the pieces: what Python asks the system for, and what it keeps for its small objects.
 _SIZES = (4000, *range(600, 20, -32))
 
