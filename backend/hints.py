@@ -3,13 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from backend.commit_order import CHANNEL
 from backend.database import Database
 
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
 _LOG = logging.getLogger("hotline.backend")
 #: Seconds until a lost connection is made anew.
 _AGAIN = 5.0
+#: Seconds a connection being made has when nobody wants it any more.
+_LEAVING = 2.0
 
 
 async def listen(database: Database, ring: Callable[[], None]) -> None:
@@ -18,12 +24,10 @@ async def listen(database: Database, ring: Callable[[], None]) -> None:
         return
     import psycopg
 
-    from backend.postgres import NOTICING
-
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True, **NOTICING) as connection:
+            async with await _connected(address) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}".encode("ascii"))
                 # What was said while nobody listened.
                 ring()
@@ -32,3 +36,20 @@ async def listen(database: Database, ring: Callable[[], None]) -> None:
         except (psycopg.Error, OSError) as error:
             _LOG.warning("hints of other workers are not heard: %s", type(error).__name__)
         await asyncio.sleep(_AGAIN)
+
+
+async def _connected(address: str) -> "AsyncConnection[Any]":
+    """Return a connection; whoever is told to stop while it is made leaves none open behind."""
+    import psycopg
+
+    from backend.postgres import NOTICING
+
+    connecting = asyncio.ensure_future(psycopg.AsyncConnection.connect(address, autocommit=True, **NOTICING))
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        await asyncio.wait({connecting}, timeout=_LEAVING)
+        if connecting.done() and not connecting.cancelled() and connecting.exception() is None:
+            await connecting.result().close()
+        connecting.cancel()
+        raise
