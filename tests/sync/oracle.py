@@ -50,6 +50,8 @@ class Kept:
     seq: dict[str, int] = field(default_factory=dict)
     saved_seq: dict[str, int] = field(default_factory=dict)
     brought_back: set[str] = field(default_factory=set)
+    #: Terminals whose next `seq` may lie above what their older file knew: a mark beside it says how far they were.
+    may_leap: set[str] = field(default_factory=set)
     gaps: int = 0
     resent: int = 0
 
@@ -81,6 +83,7 @@ class Kept:
     def bring_back(self, terminal: str) -> None:
         last = self.seq[terminal] = self.saved_seq[terminal]
         self.brought_back.add(terminal)
+        self.may_leap.add(terminal)
         for told in self.acknowledged.values():
             if told.terminal == terminal and told.command.seq > last:
                 self.forgotten.add(told.command.id)
