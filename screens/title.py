@@ -73,6 +73,8 @@ def _right(wording: Wording, standing: Standing, link: LinkStatus | None) -> tup
         words.append(wording.say("screens.link.attention", count=attention))
     if link.unread:
         words.append(wording.say("screens.link.unread", count=link.unread))
+    if link.stale_reference:
+        words.append(wording.say("screens.link.stale_reference"))
     connected = link.state in (LinkState.ONLINE, LinkState.STARTING, LinkState.FOLLOWER, LinkState.LOCKED)
-    good = connected and not attention and not link.unread and not standing.notices
+    good = connected and not (attention or link.unread or link.stale_reference or standing.notices)
     return " ".join(words) + " ", good

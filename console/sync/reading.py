@@ -40,7 +40,7 @@ class Reading:
     ) -> None:
         """`contact` is called after every answer; without a `stream` it is polled."""
         self._site, self._report, self._reoffer, self._contact = site, report, reoffer, contact
-        self._reference = ReferenceRefresh(site, cache)
+        self._reference = ReferenceRefresh(site, cache, random)
         self._reveals = ToldReveals(site, random)
         self._pull = Pull(site)
         self._stream = stream
@@ -53,9 +53,7 @@ class Reading:
     def read(self, sign_in: SignIn) -> bool:
         """Take and fetch what has its time; return whether more waits. Raises NotAuthorised and other BackendErrors."""
         if self._reference.due():
-            if self._reference.refresh(sign_in):
-                self._report.everything_changed()
-            self._contact()
+            self._refresh(sign_in)
         self._reveals.tell(sign_in)
         told = self._listen(sign_in)
         if told is not None:
@@ -77,11 +75,12 @@ class Reading:
     def look_now(self) -> None:
         """Fetch at the next opportunity."""
         self._reveals.look_now()
+        self._reference.look_now()
         self._pull_at = self._now()
 
     def publish(self, *, locked: bool) -> None:
         """Tell how things stand, if a person would see a difference."""
-        self._report.publish(self._pull.as_of, self._pull.unread, locked=locked)
+        self._report.publish(self._pull.as_of, self._pull.unread, stale=self._reference.stale, locked=locked)
 
     def reread(self) -> None:
         """Take from the cache what another process may have kept there."""
@@ -98,6 +97,17 @@ class Reading:
             self._stream.stop()
             self._followed = ""
             self.look_now()
+
+    def _refresh(self, sign_in: SignIn) -> None:
+        new = self._reference.refresh(sign_in)
+        if new:
+            self._report.everything_changed()
+        if new is not None:
+            self._contact()
+
+    def _answered(self) -> None:
+        self._reference.others_answered()
+        self._contact()
 
     def _listen(self, sign_in: SignIn) -> bool | None:
         """Take what the stream told; return whether more waits, or None when it cannot be relied on."""
@@ -121,7 +131,7 @@ class Reading:
             return None
         if live:
             self._streams_lost = 0
-            self._contact()
+            self._answered()
             self._pull.is_current()
         return None
 
@@ -138,7 +148,7 @@ class Reading:
         streaming = self._stream is not None and self._now() >= self._stream_at
         for _ in range(1 if streaming else _PAGES):
             pulled = self._pull.page(sign_in)
-            self._contact()
+            self._answered()
             self._taken(pulled)
             if pulled.relist:
                 return True

@@ -50,12 +50,13 @@ class Report:
         """Any case may be shown differently now."""
         self._listener.cases_changed(())
 
-    def publish(self, as_of: datetime | None, unread: int, *, locked: bool) -> None:
+    def publish(self, as_of: datetime | None, unread: int, *, stale: bool, locked: bool) -> None:
         """Tell the status if a person would see a difference; what other processes entered or settled shows as well.
 
         While the terminal is locked that is all there is to be told.
         """
-        status = replace(self._now, pending=self._site.desk.pending_counts(), as_of=as_of, unread=unread)
+        pending = self._site.desk.pending_counts()
+        status = replace(self._now, pending=pending, as_of=as_of, unread=unread, stale_reference=stale)
         told = self._told
         self._now = status
         if locked:

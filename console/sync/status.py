@@ -42,6 +42,8 @@ class LinkStatus:
     as_of: datetime | None = None
     #: Of how many cases something could not be read when it came, and is missing or old here.
     unread: int = 0
+    #: Whether the city's units, categories and limits kept here may be old: they do not come, while all else does.
+    stale_reference: bool = False
     #: Backend clock minus this machine's, in seconds.
     offset: float = 0.0
     #: Code of the last failure; empty when there is none.
@@ -73,6 +75,7 @@ class LinkStatus:
             self.retry_at,
             self.asked_to_wait,
             self.unread,
+            self.stale_reference,
         )
 
 
