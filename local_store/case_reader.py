@@ -83,12 +83,15 @@ class SqliteCaseReader:
         return self._overlay.read(read)
 
     def by_number(self, number: str) -> ShownCase | None:
-        """Return a case by its normalised number."""
+        """Return a case by its normalised number, or by one it had before where no case has it and only one had it."""
         key = self._tokens.lookup("number", compact(number))
 
         def read(connection: sqlite3.Connection) -> ShownCase | None:
             hits = self._overlay.by_key(connection, "number_key", key, 1)
-            return self._shown(connection, self._overlay.document(connection, hits[0])["id"]) if hits else None
+            if hits:
+                return self._shown(connection, self._overlay.document(connection, hits[0])["id"])
+            before = self._overlay.told_before(connection, key)
+            return self._shown(connection, before[0]) if len(before) == 1 else None
 
         return self._with_pending(self._overlay.read(read))
 

@@ -1,7 +1,7 @@
 """What of a case's document stays readable to SQLite, what a list shows of it, and which words find it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from local_store.sealing import Tokens
 NO_LIMIT = 2**62
 #: Digits in a row from which a part of a case number is looked for.
 NUMBER_PART = 4
+#: The event that names the numbers a caller was told before the case got the one it has.
+RENUMBERED = "case.renumbered"
 _NOT_DIGITS = re.compile(r"\D+")
 Document = Mapping[str, Any]
 
@@ -43,6 +45,12 @@ def clear_values(document: Document, row: CaseRow) -> list[str | int]:
 def number_key(document: Document, tokens: Tokens) -> str | None:
     """Return the look-up key of the case's number."""
     return tokens.lookup("number", compact(document["number"])) if document["number"] else None
+
+
+def former_keys(events: Iterable[Document], tokens: Tokens) -> list[str]:
+    """Return the look-up keys of the numbers that events say were told before."""
+    told = (str(event["data"]["former"]) for event in events if event["type"] == RENUMBERED)
+    return [tokens.lookup("number", compact(number)) for number in " ".join(told).split()]
 
 
 def phone_key(phone: str, tokens: Tokens) -> str | None:

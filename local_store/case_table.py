@@ -1,12 +1,14 @@
 """Sealed cases in SQLite, used twice: confirmed ones in `cache.db`, folded ones (with pending commands) in `state.db`.
 
-Three tables: a narrow one with what is ordered and selected by, the sealed documents, and the search index. The row
-number of all three grows with the time a case was entered, so "newest first" needs no sort and no further index: a
-second's 4,096 numbers leave four to each millisecond, and the next free one is taken.
+Three tables: a narrow one with what is ordered and selected by, the sealed documents, and the search index; a small
+fourth one has the numbers that callers were told before a case got the one it has. The row number of the three grows
+with the time a case was entered, so "newest first" needs no sort and no further index: a second's 4,096 numbers leave
+four to each millisecond, and the next free one is taken.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,12 +19,20 @@ from console.domain.event import Event
 from console.domain.pairs import VERSION as PAIRS_VERSION
 from console.ports.errors import StoreDamaged
 from console.ports.records import SyncState
-from local_store.case_shape import case_row, clear_values, index_tokens, milliseconds, number_key, phone_key
+from local_store.case_shape import (
+    case_row,
+    clear_values,
+    former_keys,
+    index_tokens,
+    milliseconds,
+    number_key,
+    phone_key,
+)
 from local_store.packing import pack, unpack, unpack_document
 from local_store.sealing import Seal, Tokens
 
 #: Version of what stands in the search index; another one means it has to be built anew.
-INDEX_VERSION = PAIRS_VERSION * 100 + 1
+INDEX_VERSION = PAIRS_VERSION * 100 + 2
 _CLEAR = "state, unit, created_by, created_ms, due, updated_ms"
 _NARROW = f"row, id, {_CLEAR}, sync, number_key, phone_key"
 #: What reading a row raises that is not as it was written.
@@ -43,6 +53,7 @@ class CaseTable:
         """Make tables and indexes if need be."""
         for statement in _SCHEMA.format(name=self.name).split(";"):
             connection.execute(statement)
+        connection.execute(_FORMER.format(name=self.name))
 
     def put(self, connection: sqlite3.Connection, case: Case, events: Sequence[Event], sync: SyncState) -> None:
         """Write a case with exactly these events (oldest first) in place of what was known of it."""
@@ -62,6 +73,12 @@ class CaseTable:
         newest, history = max(document, stands, key=_version), merged(known, map(event_document, events))
         if history != known or newest != stands or not self._says(connection, row, newest, sync):
             self.write(connection, newest, history, sync)
+
+    def _told_before(self, connection: sqlite3.Connection, case_id: str, events: Iterable[Mapping[str, Any]]) -> None:
+        """Make a case findable by the numbers its history says were told before; they are never taken back."""
+        rows = [(key, case_id) for key in former_keys(events, self.tokens)]
+        if rows:
+            connection.executemany(f"INSERT OR IGNORE INTO {self.name}_former VALUES (?, ?)", rows)
 
     def _says(self, connection: sqlite3.Connection, row: int, document: Mapping[str, Any], sync: SyncState) -> bool:
         """Whether the clear columns of a row are those of a document."""
@@ -90,6 +107,7 @@ class CaseTable:
             f"INSERT OR REPLACE INTO {self.name}_docs (row, doc, events) VALUES (?, ?, ?)", (row, sealed, history)
         )
         self._index(connection, row, old, index_tokens(document, self.tokens))
+        self._told_before(connection, document["id"], events)
 
     def remove(self, connection: sqlite3.Connection, case_id: str) -> None:
         """Forget a case."""
@@ -99,19 +117,26 @@ class CaseTable:
         indexed = self._indexed(connection, row)
         connection.execute(f"DELETE FROM {self.name} WHERE row = ?", (row,))
         connection.execute(f"DELETE FROM {self.name}_docs WHERE row = ?", (row,))
+        # No index for it: few cases ever get another number.
+        connection.execute(f"DELETE FROM {self.name}_former WHERE id = ?", (case_id,))
         self._index(connection, row, indexed, "")
 
     def clear(self, connection: sqlite3.Connection) -> None:
         """Forget all cases."""
         connection.execute(f"DELETE FROM {self.name}")
         connection.execute(f"DELETE FROM {self.name}_docs")
+        connection.execute(f"DELETE FROM {self.name}_former")
         connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
 
     def reindex(self, connection: sqlite3.Connection) -> None:
-        """Build the search index anew from the documents."""
+        """Build the search index and the former numbers anew from the documents."""
+        connection.execute(_FORMER.format(name=self.name))
+        connection.execute(f"DELETE FROM {self.name}_former")
         connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
-        for (row,) in connection.execute(f"SELECT row FROM {self.name}").fetchall():
+        for row, case_id in connection.execute(f"SELECT row, id FROM {self.name}").fetchall():
             self._index(connection, row, "", self._indexed(connection, row) or "")
+            with suppress(*_UNREADABLE):
+                self._told_before(connection, case_id, self.events(connection, row))
 
     def damaged(self, connection: sqlite3.Connection) -> list[str]:
         """Return the ids of the cases that do not open, or are not what the clear columns say."""
@@ -221,6 +246,9 @@ def _instant(text: str) -> datetime:
     return at
 
 
+_FORMER = """
+CREATE TABLE IF NOT EXISTS {name}_former (
+  number_key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (number_key, id)) WITHOUT ROWID"""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS {name} (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL, state TEXT NOT NULL, unit TEXT NOT NULL, created_by TEXT NOT NULL,

@@ -109,6 +109,13 @@ class Overlay:
             UNION ALL SELECT {FOLDED}, row FROM desk.pending_cases WHERE {column} = ? ORDER BY r DESC, s DESC LIMIT ?"""
         return list(connection.execute(sql, (key, key, limit)))
 
+    def told_before(self, connection: sqlite3.Connection, key: str) -> list[str]:
+        """Return the ids of the cases that had a number before, two at the most."""
+        sql = """
+            SELECT id FROM main.cases_former WHERE number_key = ?
+            UNION SELECT id FROM desk.pending_cases_former WHERE number_key = ? LIMIT 2"""
+        return [str(case_id) for (case_id,) in connection.execute(sql, (key, key))]
+
     def row_if(self, connection: sqlite3.Connection, hit: Hit, test: Test = _always) -> CaseRow | None:
         """Return what a list shows of one case that passes a test.
 

@@ -64,6 +64,10 @@ class Wording:
         """Return a case number, or that there is none yet."""
         return number if number else self.say("screens.no_number")
 
+    def renumbered(self, former: str, number: str | None) -> str:
+        """Say that a case that was asked for by a number told before has another one now."""
+        return self.say("screens.find.renumbered", former=former, number=self.number(number))
+
     def at(self, at: datetime | None, *, year: bool = False) -> str:
         """Return a time in the city's zone: month, day and clock; with the year when asked."""
         if at is None:

@@ -20,7 +20,7 @@ from console.domain.event import Event
 from console.domain.masking import masked
 from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
-from console.usecases.find_cases import search_cases
+from console.usecases.find_cases import former_number, search_cases
 from console.usecases.reveal_caller import reveal_caller
 
 if TYPE_CHECKING:
@@ -51,12 +51,16 @@ def show(
         caller = replace(caller, name=told.name, phone=told.phone, masked=False)
     shape = case_shape(shown.case, shown.sync, hotline.clock.now()) | {"caller": caller_document(caller)}
     shape |= {"events": history_shape(shown.events)}
+    former = former_number(number, shown.case)
+    shape |= {"former_number": former} if former else {}
     if not explain:
-        session.emit(shape, lambda: _page(session, hotline, shown, caller))
+        session.emit(shape, lambda: _page(session, hotline, shown, caller, former))
         return
     limits, source = limits_of(hotline, shown.case)
     shape |= {"limits": limits_shape(session, limits, source)}
-    session.emit(shape, lambda: _explained(session, hotline, _page(session, hotline, shown, caller), limits, source))
+    session.emit(
+        shape, lambda: _explained(session, hotline, _page(session, hotline, shown, caller, former), limits, source)
+    )
 
 
 def search(
@@ -77,7 +81,7 @@ def search(
     emit_list(session, hotline, found.rows, found.total, source if found.complete else "partial")
 
 
-def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) -> "RenderableType":
+def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller, former: str) -> "RenderableType":
     from console.cli.drawing import line, pairs, paragraph, stacked, table
     from screens.wording import Wording
 
@@ -93,7 +97,8 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller) 
         (wording.at(event.at), wording.event(_numbered(event, hotline)), wording.actor(event.actor))
         for event in shown.events
     ]
-    parts: list[RenderableType] = [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
+    parts: list[RenderableType] = [line(wording.renumbered(former, case.number))] if former else []
+    parts += [head, pairs(_facts(shown, caller, wording, hotline)), paragraph(f"\n{case.text}\n")]
     parts += [table(_heads(wording, "unit", "code", "role", "state", "due"), legs, wide=0)] if legs else []
     parts += [table(_heads(wording, "at", "event", "actor"), events, wide=1)]
     parts += [] if shown.history_begins else [line(wording.say("screens.case.history_missing"))]

@@ -189,7 +189,7 @@ class CaseReader(Protocol):
         """Return the case as last confirmed by the backend, without pending commands."""
 
     def by_number(self, number: str) -> ShownCase | None:
-        """Return a case by its normalised number."""
+        """Return a case by its normalised number, or by one it had before where no case has it and only one had it."""
 
     def as_of(self) -> datetime | None:
         """Return when the cache was last known to be complete, or None before the first full sync."""

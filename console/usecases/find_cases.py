@@ -6,7 +6,7 @@ import unicodedata
 from console.domain import case_number
 from console.domain.case import Case
 from console.ports.errors import NotFound, StoreDamaged
-from console.ports.records import Found, ShownCase
+from console.ports.records import CaseRow, Found, ShownCase
 from console.usecases.desk import Desk
 
 #: A telephone number as people write it: a mobile, or a landline with or without its area code.
@@ -33,6 +33,15 @@ def open_case(desk: Desk, key: str) -> ShownCase:
     if shown is None:
         raise NotFound("unknown_case", {"case": key})
     return shown
+
+
+def former_number(key: str, case: Case | CaseRow) -> str:
+    """Return the number a case was asked for by when it has another one by now (it was told to the caller before), as
+    it is shown; nothing for an id and for the number it has."""
+    if not case_number.looks_like_number(key):
+        return ""
+    asked = case_number.normalise(key)
+    return "" if asked == case.number else asked
 
 
 def glimpse(desk: Desk, case_id: str) -> ShownCase | None:

@@ -9,7 +9,7 @@ from console.texts import LANGUAGES
 from console.usecases.act import Done
 from console.usecases.case_verbs import CASE_VERBS
 from console.usecases.command_line import Entry, parse
-from console.usecases.find_cases import open_case
+from console.usecases.find_cases import former_number, open_case
 from screens.command_line.command_line_dialog import CommandLineDialog
 from screens.command_line.line_draft import let_go, line_draft, lines_aside
 from screens.find.find_screen import FindScreen
@@ -108,6 +108,8 @@ class CommandLines:
             raise UsageError("number_missing")
         shown = open_case(self._shell.desk, key)
         await self._shell.open_case_screen(shown.case.id, None)
+        if former := former_number(key, shown.case):
+            self._shell.screen.tell(self._shell.wording.renumbered(former, shown.case.number))
 
     async def _on_case(self, entry: Entry, draft: FormDraft) -> None:
         case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()

@@ -9,7 +9,7 @@ from console.domain import case_number
 from console.domain.case import Case
 from console.domain.errors import InvalidNumber
 from console.ports.records import CaseRow, Found
-from console.usecases.find_cases import glimpse_case, search_cases
+from console.usecases.find_cases import former_number, glimpse_case, search_cases
 from screens.base import ConsoleScreen
 from screens.guard import guarded
 from screens.queue.row import head, pieces
@@ -130,6 +130,9 @@ class FindScreen(ConsoleScreen):
     def _counted(self, words: str) -> str:
         if not words:
             return self.wording.say("screens.find.title")
+        rows = self._found.rows
+        if len(rows) == 1 and (former := former_number(words, rows[0])):
+            return self.wording.renumbered(former, rows[0].number)
         key = "screens.find.count" if self._found.complete else "screens.find.at_least"
         return self.wording.say(key, count=self._found.total, shown=len(self._found.rows))
 

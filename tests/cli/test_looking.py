@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.case_number import issue
+from console.ports.records import OutcomeStatus
+from tests.builders import MONDAY, a_command
 from tests.cli.conftest import Counter
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]b[/bold] [link=http://x]y[/link] \u202egnirts\u202c \x9b2J"
@@ -129,3 +132,18 @@ def test_the_doctor_says_what_the_backend_sent_in_vain(counter: Counter) -> None
     ran = counter("doctor", "--json")
     found = {item["code"]: (item["value"], item["grade"]) for item in ran.json["items"]}
     assert (ran.code, found["unread"]) == (0, ("1", "warning"))
+
+
+def test_a_case_is_shown_by_the_number_told_before_also_without_the_backend(counter: Counter) -> None:
+    told, now = issue(MONDAY.date(), "0900", 1), issue(MONDAY.date(), "0900", 2)
+    elsewhere = {"text": "路灯不亮", "location": {"address": "五一北路"}, "number": now, "former_numbers": told}
+    sign_in = counter.service.sign_in("admin", "demo")
+    command = a_command(fields=elsewhere, sign_in=sign_in.id, actor=sign_in.actor, city_id=sign_in.city.id)
+    assert counter.service.apply(command).status is OutcomeStatus.APPLIED
+    counter("queue")
+    counter.offline = True
+    shown = counter("case", "show", told, "--json").json
+    assert (shown["number"], shown["former_number"]) == (now, told)
+    assert f"编号已改：{told} 现为 {now}" in counter("case", "show", told, "--lang", "zh_CN").out
+    assert "former_number" not in counter("case", "show", now, "--json").json
+    assert [item["number"] for item in counter("case", "search", told, "--json").json["items"]] == [now]

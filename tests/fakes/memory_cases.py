@@ -127,7 +127,15 @@ class MemoryReader:
         wanted_number = compact(number)
         numbered = (case for case, _ in self._newest() if case.number and compact(case.number) == wanted_number)
         found = next(numbered, None)
-        return None if found is None else self.get(found.id)
+        if found is not None:
+            return self.get(found.id)
+        before = [case.id for case, _ in self._newest() if number in self._told_before(case.id)]
+        return self.get(before[0]) if len(before) == 1 else None
+
+    def _told_before(self, case_id: str) -> list[str]:
+        shown = self.get(case_id)
+        events = shown.events if shown else ()
+        return " ".join(str(e.data["former"]) for e in events if e.type == "case.renumbered").split()
 
     def as_of(self) -> datetime | None:
         return self._profile.cache.as_of

@@ -2,7 +2,7 @@
 told before and by the one it has now; a merged one opens as itself and says where it went."""
 
 from console.domain.codes import Action, State
-from console.usecases.find_cases import open_case
+from console.usecases.find_cases import former_number, open_case, search_cases
 from console.usecases.move_case import merge
 from console.usecases.settle import resend_command
 from tests.contract.worlds import House
@@ -51,3 +51,32 @@ def test_a_merged_case_opens_by_its_own_number_and_says_into_which(house: House,
         found = seat.known(numbers[case_id])
         assert found is not None
         assert found.id == case_id
+
+
+def test_with_the_network_cut_a_case_opens_by_the_number_its_caller_was_told(house: House, seats: MakeSeat) -> None:
+    mine, far = seats("a", "taker"), seats("b", "unit")
+    mine.line.offline = True
+    case_id = mine.new(text="停水三天")
+    (entry,) = mine.pending()
+    told = str(entry.command.fields["number"])
+    mine.line.offline = False
+    copy = mine.own_clock.new_id()
+    mine.hand_over(again(entry.command, id=copy, case_id=copy))
+    mine.heal()
+    mine.line.offline = True
+    resend_command(mine.desk, entry.command.id)
+    # The one that has the number now is meant where it is known; it is never shown as the other.
+    assert open_case(mine.desk, told).case.id == copy
+    mine.line.offline = False
+    mine.heal()
+    mine.do(case_id, Action.ASSIGN, unit="ZLS")
+    mine.heal()
+    far.look()
+    far.restart()
+    far.line.offline = True
+    shown = open_case(far.desk, told).case
+    now = str(books_of(house.file).cases[case_id].number)
+    assert (shown.id, shown.number) == (case_id, now)
+    assert now != told
+    assert (former_number(told, shown), former_number(now, shown), former_number(case_id, shown)) == (told, "", "")
+    assert [row.id for row in search_cases(far.desk, told).rows] == [case_id]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from console.domain.case import Case
 from console.domain.codes import State
+from console.domain.event import Event
 from console.ports.records import Change, ChangesPage, OutcomeStatus, QueueView, SyncState
 from local_store import case_views
 from local_store.case_views import CACHED, FOLDED, Place, Statement
@@ -264,3 +265,54 @@ def test_nothing_leaves_the_desk_for_the_cache_behind_the_back_of_who_reads_both
         return int(connection.execute("SELECT count(*) FROM desk.pending_cases").fetchone()[0])
 
     assert store._overlay.read(read) == 1
+
+
+def renumbered(case: Case, former: str) -> Event:
+    return replace(an_event(case, command="resent"), type="case.renumbered", data={"former": former})
+
+
+def test_a_case_is_found_by_a_number_it_had_before_while_no_case_has_it_and_only_one_had_it(kept: Kept) -> None:
+    former, case, other = str(a_case(8).number), a_case(1), a_case(2)
+    kept.cache.put_cases([(case, [renumbered(case, f"{a_case(7).number} {former}")])])
+    by_former = kept.reader.by_number(former)
+    assert by_former is not None
+    assert by_former.case == case
+    kept.cache.put_cases([(a_case(8), [])])
+    owner = kept.reader.by_number(former)
+    assert owner is not None
+    assert owner.case == a_case(8)
+    gone = Change(a_case(8).id, None, ())
+    kept.cache.put_page(ChangesPage((gone,), "c", False, "e"), START)
+    lay_over(kept, other)
+    with kept.desk.transaction() as tx:
+        tx.put_pending_case(other, [renumbered(other, former)], SyncState.HERE)
+    assert kept.reader.by_number(former) is None
+    with kept.desk.transaction() as tx:
+        tx.drop_pending_case(other.id)
+    assert kept.reader.by_number(former) is not None
+    kept.cache.clear()
+    assert kept.reader.by_number(former) is None
+
+
+def test_a_case_known_only_here_is_found_by_the_number_it_had_before(kept: Kept) -> None:
+    case, former = a_case(1), str(a_case(8).number)
+    with kept.desk.transaction() as tx:
+        tx.put_pending_case(case, [renumbered(case, former)], SyncState.HERE)
+    by_former = kept.reader.by_number(former)
+    assert by_former is not None
+    assert by_former.case == case
+
+
+def test_a_state_file_from_before_former_numbers_learns_them_at_the_next_opening(store: LocalStore, home: Path) -> None:
+    case, former = a_case(1), str(a_case(8).number)
+    with store.desk.transaction() as tx:
+        tx.put_pending_case(case, [renumbered(case, former)], SyncState.HERE)
+    store.close()
+    with closing(sqlite3.connect(home / "state.db")) as connection:
+        connection.execute("DROP TABLE pending_cases_former")
+        connection.execute("UPDATE meta SET value = 101 WHERE name = 'index_version'")
+        connection.commit()
+    with closing(open_store(home, FixedClock())) as again:
+        by_former = again.reader.by_number(former)
+        assert by_former is not None
+        assert by_former.case == case

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from console.domain.case_number import check_digit
+from console.domain.case_number import issue
 from console.domain.codes import Action
+from tests.builders import MONDAY
 from tests.desk_place import DeskPlace
 
 #: What stands in the queue before a test begins, oldest first.
@@ -38,9 +39,10 @@ def furnish(place: DeskPlace) -> None:
     """Put the standing cases into the queue."""
     for number, (fields, unit) in enumerate(STANDING, 1):
         then = [(Action.ASSIGN, {"unit": unit})] if unit else []
-        place.elsewhere({**fields, "number": f"261123-0900-{number:04d}-{_check(number)}"}, *then)
+        place.elsewhere({**fields, "number": numbered(number)}, *then)
     place.deliver()
 
 
-def _check(number: int) -> int:
-    return check_digit(f"2611230900{number:04d}")
+def numbered(sequence: int) -> str:
+    """Return the number another terminal gave to its case of that sequence today."""
+    return issue(MONDAY.date(), "0900", sequence)
