@@ -4,6 +4,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tinydb import where
+
+from console.ports.store import DOUBTED, WITNESS
 from local_store.case_table import INDEX_VERSION, CaseTable
 from local_store.columns import Column
 from local_store.failures import damaged, translated
@@ -91,6 +94,11 @@ class DeskFile:
         """Have the search index of the folded cases made anew when the file is opened next."""
         with self.storage.transaction() as connection:
             write_meta(connection, "index_version", 0)
+
+    def doubt_copies(self) -> None:
+        """Note that `cache.db` may hold what was confirmed later than this file knows of: nothing here would notice
+        that the backend has lost it since."""
+        self.tables["prefs"].upsert({"name": WITNESS, "value": DOUBTED}, where("name") == WITNESS)
 
     def unopened(self) -> list[str]:
         """Return the rows that do not open, as `table|id`. Folded cases are not among them: they can be folded anew."""

@@ -66,6 +66,7 @@ class Lineage:
         for name in ("changes", "case_changes"):
             write_meta(connection, name, int(read_meta(connection, name) or 0) + behind)
         write_meta(connection, "refold", 1)
+        self._file.doubt_copies()
         if self._file.made:
             lost = tuple(name for name in TABLES if name != "incidents")
             self._incidents.note(Incident("vanished", self._now(), lost=lost))

@@ -142,6 +142,7 @@ def _rebuilt(mended: Path, key: KeySource, found: FoundRows, reached: Reached, i
             write_meta(connection, name, reached.changes + 1)
         write_meta(connection, "refold", 1)
         if incident is not None:
+            file.doubt_copies()
             Incidents(file).note(incident)
     return mended
 

@@ -31,6 +31,12 @@ from console.ports.records import (
     Terminal,
 )
 
+#: Preference that keeps by what the backend's store is recognised.
+WITNESS = "sync.witness"
+#: Its value when the desk is an older one, or not whole: what was confirmed since is copied here, and nothing tells
+#: whether the backend still has it. No store gives this word.
+DOUBTED = "-"
+
 
 class DeskTransaction(Protocol):
     """Changes that become durable together or not at all."""

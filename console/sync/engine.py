@@ -58,7 +58,7 @@ class Engine:
         self._gate: Gate = gate or NoGate()
         self._clock, self._backend, self._desk, self._cache = clock, backend, desk, cache
         self._rules = CityRules(cache.reference())
-        site = Site(clock, backend, desk, cache, reader, self._rules)
+        self._site = site = Site(clock, backend, desk, cache, reader, self._rules)
         self._reoffer = Reoffer(site)
         self._report = Report(site, listener)
         self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
@@ -118,6 +118,8 @@ class Engine:
         if self._gate.locked():
             return self._work_locked()
         self._handover.end()
+        if self._site.doubted():
+            raise StoreRestored
         sign_in = self._usable_sign_in()
         terminal = self._enrolled(sign_in)
         more = terminal is not None and self._deliver(terminal)

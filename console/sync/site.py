@@ -11,11 +11,8 @@ from console.domain.reference import Reference
 from console.domain.working_calendar import WorkingCalendar
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
-from console.ports.store import CaseCache, CaseReader, DeskStore, DeskTransaction
+from console.ports.store import DOUBTED, WITNESS, CaseCache, CaseReader, DeskStore, DeskTransaction
 from console.sync.refold import refold
-
-#: Name of the preference that keeps by what the backend's store is recognised.
-_WITNESS = "sync.witness"
 
 
 class CityRules:
@@ -44,12 +41,16 @@ class Site:
 
     def witness(self) -> str:
         """Return what the backend's store gave us to recognise it by when it last took commands; empty if nothing."""
-        return str(self.desk.preference(_WITNESS) or "")
+        return "" if self.doubted() else str(self.desk.preference(WITNESS) or "")
+
+    def doubted(self) -> bool:
+        """Whether copies kept here may be newer than what the desk can vouch for, until everything is listed anew."""
+        return bool(self.desk.preference(WITNESS) == DOUBTED)
 
     def keep_witness(self, word: str) -> None:
-        """Keep a newer witness, or none."""
-        if word != self.witness():
-            self.desk.set_preference(_WITNESS, word)
+        """Keep a newer witness; none ends a doubt as well."""
+        if word != self.desk.preference(WITNESS) and not (word and self.doubted()):
+            self.desk.set_preference(WITNESS, word)
 
     def now(self) -> datetime:
         """Return the time as the backend just said it; by a clock of our own that is a year ahead, everything that was

@@ -13,6 +13,11 @@ def test_after_a_bad_day_nothing_is_lost_doubled_or_overwritten(first: int) -> N
         assert run_day(seed).wrong == [], f"seed {seed}"
 
 
+def test_nor_after_the_days_on_which_something_was() -> None:
+    # 20705: the backend's file is put back without a word on the day an older desk forgot how to notice that.
+    assert run_day(20705, 34).wrong == []
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_nor_is_it_over_files_and_the_backends_own_database(seed: int) -> None:
     assert run_real_day(seed, steps=20).wrong == []

@@ -195,3 +195,23 @@ def test_a_clock_a_year_ahead_makes_nothing_too_old_to_be_offered_again(tmp_path
         apart.clock.advance(3)
         heal(apart)
     assert set(service.store.cases) == {case_id}
+
+
+def test_an_older_desk_does_not_hide_that_the_backend_lost_what_was_confirmed_since(
+    station: Station, service: FakeService, tmp_path: Path
+) -> None:
+    case_id = station.new()
+    heal(station)
+    backup, state = service.backup(), tmp_path / "a" / "state.db"
+    older = state.read_bytes()
+    station.do(case_id, Action.URGE)
+    settle(station)
+    assert (station.shown(case_id).case.urges, service.store.cases[case_id].urges) == (1, 1)
+    station.store.close()
+    state.write_bytes(older)
+    service.restore(backup, silently=True)
+    station.restart()
+    station.clock.advance(3)
+    heal(station)
+    # The word by which this store is told from the one before went with the desk, and so did the command.
+    assert (station.shown(case_id).case.urges, service.store.cases[case_id].urges) == (0, 0)

@@ -10,7 +10,7 @@ from console.domain.command import Command
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
 from console.ports.records import OutcomeStatus, SignIn
-from console.ports.store import CaseCache, CaseReader, DeskStore
+from console.ports.store import DOUBTED, WITNESS, CaseCache, CaseReader, DeskStore
 from console.sync.runner import SyncLock
 from tests.fakes.authority import Store
 from tests.fakes.fake_backend import FakeBackend
@@ -135,7 +135,8 @@ class MemoryTown:
 
     def bring_back_desk(self, terminal: str) -> bool:
         if terminal in self._desks:
-            self._profiles[terminal].desk = self._desks[terminal].copied()
+            desk = self._profiles[terminal].desk = self._desks[terminal].copied()
+            desk.preferences[WITNESS] = DOUBTED
         return terminal in self._desks
 
     def has_applied(self, command_id: str) -> bool:
