@@ -1,7 +1,7 @@
 """The sync engine: what can be done now, in order, and when to come back. No thread, no sleep, no clock of its own.
 
-One step: enrol the terminal, offer again what a replaced store may have lost, deliver the outbox, refresh the
-reference data, pull the changes. Commands travel under the terminal's credential, so that a backlog is delivered also
+One step: enrol the terminal, offer again what a replaced store may have lost, deliver the outbox, pull the changes,
+refresh the reference data. Commands travel under the terminal's credential, so that a backlog is delivered also
 while nobody is signed in. A failure of the wire ends the step and is waited out.
 """
 

@@ -36,9 +36,9 @@ class Patience:
     def failed(self, error: BackendError) -> float:
         """Return the seconds to wait, and begin to."""
         self._failures += 1
-        asked = error.retry_after if isinstance(error, Unreachable) else None
-        knocking = error.code in NOBODY_ANSWERS
-        pause = plan.wait(self._failures, asked, self._random.random(), plan.LONGEST_KNOCK if knocking else None)
+        asked, failing = (error.retry_after, error.answered) if isinstance(error, Unreachable) else (None, False)
+        longest = plan.LONGEST_KNOCK if error.code in NOBODY_ANSWERS else None
+        pause = plan.wait(self._failures, asked, self._random.random(), longest, failing=failing)
         if not error.retryable:
             pause = max(pause, _STUBBORN)
         self.asked = asked is not None

@@ -12,6 +12,9 @@ FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 1.0, 60.0, 3600.0
 LONGEST_KNOCK = 4.0
 #: Never at once again, however the dice fall.
 SHORTEST_WAIT = 0.25
+#: The shortest wait after an answer that says the backend fails (5xx and their like): it has enough to do already, and
+#: every console that asks it again in an instant makes that worse.
+FAILING_WAIT = 10.0
 _Item = TypeVar("_Item")
 
 
@@ -36,15 +39,19 @@ def larger(size: int) -> int:
     return min(MOST, size * 2)
 
 
-def wait(failures: int, asked: float | None, draw: float, longest: float | None = None) -> float:
+def wait(
+    failures: int, asked: float | None, draw: float, longest: float | None = None, *, failing: bool = False
+) -> float:
     """Return the seconds to wait after the `failures`-th failure in a row (from 1).
 
     Full jitter over a window that doubles from 1 s to `longest`, else 60 s (`draw` in 0…1 picks the place), so that
-    consoles that lost their backend together do not come back together; what the backend `asked` for is obeyed, up to
-    an hour.
+    consoles that lost their backend together do not come back together; one that is `failing` rests for 10 s at the
+    least. What the backend `asked` for is obeyed, up to an hour.
     """
     window = min(longest or LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures - 1, 10))
     # Knocking costs nobody anything but this terminal, so half of the window is enough to come back one by one.
     share = draw if longest is None else (1 + draw) / 2
     own = max(SHORTEST_WAIT, window * share)
+    if failing:
+        own = FAILING_WAIT + draw * max(FAILING_WAIT / 2, window - FAILING_WAIT)
     return own if asked is None else max(own, min(asked, LONGEST_ASKED))

@@ -1,4 +1,4 @@
-"""The way from the backend to this terminal: the reference data, then what changed.
+"""The way from the backend to this terminal: what changed, then the reference data.
 
 What others do comes by a stream as it happens, where there is one. Polling is what counts: it fills the cache before
 a stream is followed, goes on slowly beside it, and takes over the moment the stream is lost. A page of a stream is
@@ -45,6 +45,8 @@ class Reading:
         self._pull = Pull(site)
         self._stream = stream
         self._followed = ""
+        #: Whether anything was answered since this reading began.
+        self._heard = False
         self._streams_lost = 0
         self._stream_at = 0.0
         self._random = random
@@ -52,12 +54,17 @@ class Reading:
 
     def read(self, sign_in: SignIn) -> bool:
         """Take and fetch what has its time; return whether more waits. Raises NotAuthorised and other BackendErrors."""
+        self._heard = False
+        told = self._listen(sign_in)
+        more = self._fetch(sign_in) if told is None else told
+        # Behind what is fetched, because an error answered to them ends nothing: a backend that fails at everything is
+        # asked for one thing at a time.
         if self._reference.due():
             self._refresh(sign_in)
         self._reveals.tell(sign_in)
-        told = self._listen(sign_in)
-        if told is not None:
-            return told
+        return more
+
+    def _fetch(self, sign_in: SignIn) -> bool:
         if self._now() < self._pull_at:
             return False
         more = self._pages(sign_in)
@@ -100,12 +107,15 @@ class Reading:
 
     def _refresh(self, sign_in: SignIn) -> None:
         new = self._reference.refresh(sign_in)
+        if new is None and self._heard:
+            self._reference.others_answered()
         if new:
             self._report.everything_changed()
         if new is not None:
             self._contact()
 
     def _answered(self) -> None:
+        self._heard = True
         self._reference.others_answered()
         self._contact()
 

@@ -50,3 +50,10 @@ def test_portions_shrink_to_one_and_grow_back_to_the_full_size() -> None:
 @given(st.integers(1, 200), st.floats(0, 1))
 def test_while_nobody_answers_the_end_of_an_outage_is_noticed_in_seconds(failures: int, draw: float) -> None:
     assert 0 < plan.wait(failures, None, draw, plan.LONGEST_KNOCK) <= plan.LONGEST_KNOCK < 5
+
+
+@given(st.integers(1, 200), st.floats(0, 1))
+def test_a_backend_that_fails_rests_and_consoles_come_back_one_by_one(failures: int, draw: float) -> None:
+    assert plan.FAILING_WAIT <= plan.wait(failures, None, draw, failing=True) <= plan.LONGEST_WAIT
+    spread = plan.wait(failures, None, 1.0, failing=True) - plan.wait(failures, None, 0.0, failing=True)
+    assert spread >= plan.FAILING_WAIT / 2
