@@ -79,6 +79,8 @@ class TerminalOutput:
                     self._gone = True
                     self._frames.clear()
                 return
+            if frame is _END_OF_FRAME:
+                self._tell_caught_up()
 
     def _next(self) -> bytes | None:
         """Wait for the next frame; None at the end. Where frames were left out, it is what ends the last one begun."""
@@ -87,15 +89,18 @@ class TerminalOutput:
                 if self._ending:
                     return None
                 if self._lags_since is not None:
-                    break
+                    return _END_OF_FRAME
                 self._news.wait()
-            else:
-                frame = self._frames.popleft()
-                self._waiting -= len(frame)
-                return frame
+            frame = self._frames.popleft()
+            self._waiting -= len(frame)
+            return frame
+
+    def _tell_caught_up(self) -> None:
+        """Say so only after the terminal took something: frames also pile up while this thread waits for its turn."""
+        with self._news:
+            assert self._lags_since is not None
             since, self._lags_since = self._lags_since, None
         self._caught_up(time.monotonic() - since)
-        return _END_OF_FRAME
 
     def _put(self, data: bytes) -> bool:
         """Write all of it; return whether the terminal took it."""

@@ -1,8 +1,12 @@
 """Writing to a terminal: whole while it takes output, never waiting when it does not, and right again afterwards."""
 
+import fcntl
 import os
 import pty
 import queue
+import select
+import sys
+import termios
 import threading
 import tty
 from collections.abc import Iterator
@@ -13,6 +17,10 @@ import pytest
 from screens.terminal_output import TerminalOutput
 
 FRAME = "停水" * 700
+#: Bytes Linux keeps at the reader's end of a terminal; the rest waits behind it.
+_AT_THE_READER = 4095
+#: Seconds without room after which a terminal with that many is full.
+_NO_MORE_ROOM = 0.1
 
 
 @pytest.fixture
@@ -32,13 +40,23 @@ def _read(near: int, until: str) -> str:
     return data.decode()
 
 
-def _fill(far: int) -> None:
-    """Write until the terminal takes no more."""
+def _fill(line: tuple[int, int]) -> None:
+    """Write until the terminal takes no more, also not when the kernel has handed on what it can to the reader's end:
+    it does so a little later, on a busy machine much later, and then there is room again."""
+    near, far = line
     again = os.open(os.ttyname(far), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-    with suppress(BlockingIOError):
-        while True:
-            os.write(again, b"x" * 100)
+    full = False
+    while not full:
+        with suppress(BlockingIOError):
+            while True:
+                os.write(again, b"x" * 100)
+        # In this order: room may come of what has just arrived.
+        full = _arrived(near) >= _AT_THE_READER and not select.select([], [again], [], _NO_MORE_ROOM)[1]
     os.close(again)
+
+
+def _arrived(near: int) -> int:
+    return int.from_bytes(fcntl.ioctl(near, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def test_what_is_written_comes_whole_and_in_order(line: tuple[int, int]) -> None:
@@ -52,10 +70,12 @@ def test_what_is_written_comes_whole_and_in_order(line: tuple[int, int]) -> None
 def test_a_terminal_that_takes_nothing_holds_nobody_up_and_is_told_of_later(line: tuple[int, int]) -> None:
     caught_up: queue.Queue[float] = queue.Queue()
     output = TerminalOutput(line[1], caught_up.put)
-    _fill(line[1])
+    _fill(line)
     for number in range(400):
         output.write(f"<{number}>{FRAME}")
-    assert caught_up.empty()
+    # Time for the writer's turn: frames pile up as well while it has none, and that alone is no news.
+    with pytest.raises(queue.Empty):
+        caught_up.get(timeout=_NO_MORE_ROOM)
     reader = threading.Thread(target=lambda: _read(line[0], "ESC"), daemon=True)
     reader.start()
     assert caught_up.get(timeout=30) >= 0
@@ -68,7 +88,7 @@ def test_a_terminal_that_takes_nothing_holds_nobody_up_and_is_told_of_later(line
 
 def test_what_switches_the_terminal_over_is_never_left_out(line: tuple[int, int]) -> None:
     output = TerminalOutput(line[1], lambda _: None)
-    _fill(line[1])
+    _fill(line)
     for _ in range(400):
         output.write(FRAME)
     output.write("\x1b[?1049l", whole=True)
@@ -82,7 +102,7 @@ def test_what_switches_the_terminal_over_is_never_left_out(line: tuple[int, int]
 
 
 def test_a_terminal_that_takes_nothing_any_more_does_not_hold_the_end_up(line: tuple[int, int]) -> None:
-    _fill(line[1])
+    _fill(line)
     output = TerminalOutput(line[1], lambda _: None)
     output.write("\x1b[?1049l", whole=True)
     assert not output.stop()
