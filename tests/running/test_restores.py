@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from backend.backups import back_up, restore
 from backend.database import Database
 from backend.doers import Doer
 from backend.failures import Refused
+from backend.held_store import sole_writer
 from backend.migrating import upgrade
 from backend.settings import BackendSettings
 from console.domain.codes import Action
@@ -31,6 +32,13 @@ ROOT = Doer("350100", "os:root", MONDAY)
 
 def running(place: Place) -> Any:
     return started(create_app(place.settings, clock=StoppedClock().now))
+
+
+def served(place: Place) -> AbstractContextManager[None]:
+    """What a served file is known by, so that nobody else writes it: the application in this process is not."""
+    if place.engine != "sqlite":
+        return nullcontext()
+    return sole_writer(Database(place.settings).path.absolute())
 
 
 def at_work(browser: Browser, install_id: str = "install-1") -> tuple[Person, Terminal]:
@@ -96,7 +104,7 @@ def test_a_backup_taken_while_many_write_is_of_one_moment(
     place: Place, empty: Callable[[], Place], tmp_path: Path
 ) -> None:
     before, stop = [], threading.Event()
-    with running(place) as browser:
+    with running(place) as browser, served(place):
         taker, first = at_work(browser)
         before = [first.does(taker, Action.NEW).id for _ in range(3)]
         entered: list[list[str]] = [[], []]
@@ -315,13 +323,7 @@ def test_a_store_that_is_used_is_not_replaced(place: Place, admin: Admin, tmp_pa
     back_up(place.settings, tmp_path / "backup")
     with running(place) as browser:
         browser.until_ready()
-        if place.engine == "sqlite":
-            # What a served file is known by; the application in this process does not hold it.
-            from backend.held_store import sole_writer
-
-            with sole_writer(Database(place.settings).path):
-                ran = admin(place, "restore", str(tmp_path / "backup"), "--json")
-        else:
+        with served(place):
             ran = admin(place, "restore", str(tmp_path / "backup"), "--json")
 
     assert ran.error == "database_in_use"
