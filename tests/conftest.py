@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests import postgres_server
-from tests.faults import mounts, syscalls
+from tests.faults import memory_limits, mounts, syscalls
 from tests.postgres_server import PostgresServer
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
@@ -43,7 +43,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line each that a tool was lacking, so that a green run is not taken for more than it is."""
-    for not_found in (postgres_server.NOT_FOUND, syscalls.NOT_FOUND, mounts.NOT_ALLOWED):
+    for not_found in (postgres_server.NOT_FOUND, syscalls.NOT_FOUND, mounts.NOT_ALLOWED, memory_limits.NOT_ALLOWED):
         skipped = terminalreporter.stats.get("skipped", [])
         without = [report for report in skipped if not_found in str(report.longrepr)]
         if without:

@@ -1,14 +1,17 @@
 """42, a long backlog after three days: all of it once, in order, in batches that can break off anywhere, while
 somebody types on. 300 operations here, 10,000 with `HOTLINE_FAULTS=long`; how long it takes is measured in `bench/`."""
 
-import os
 from random import Random
 
 from console.domain.codes import Action
+from console.ports.records import Draft
 from tests.contract.worlds import House
+from tests.faults.forms import LONG, patient, told
 from tests.faults.seats import Seat, applied
 
-BACKLOG = 10_000 if os.environ.get("HOTLINE_FAULTS") == "long" else 300
+BACKLOG = 10_000 if LONG else 300
+#: Cases somebody enters meanwhile, one after each step of the sync.
+MEANWHILE = 60 if LONG else 5
 THREE_DAYS = 3 * 86_400
 
 
@@ -26,6 +29,7 @@ def backlog(seat: Seat, size: int) -> list[str]:
     return [entry.command.id for entry in seat.pending()]
 
 
+@patient
 def test_all_of_it_arrives_once_and_in_order_over_a_line_that_breaks_and_through_restarts(
     house: House, seat: Seat
 ) -> None:
@@ -37,9 +41,13 @@ def test_all_of_it_arrives_once_and_in_order_over_a_line_that_breaks_and_through
     while seat.waiting():
         seat.engine.step()
         seat.wall.advance(61)
-        if len(typed) < 5:
+        if len(typed) < MEANWHILE:
             # Somebody goes on working meanwhile; what is typed now stands behind what waits.
             typed.append(seat.new(text=f"同时登记的第{len(typed)}件"))
+            assert seat.shown(typed[-1]).case.number is not None
+            half = Draft("half", "intake", "taker", seat.own_clock.now(), {"what": f"说到第{len(typed)}句"})
+            seat.store.desk.save_draft(half)
+            assert [draft.fields for draft in seat.store.desk.drafts("taker")] == [half.fields]
         if random.random() < 0.1:
             seat.restart()
     seat.line.rate = 0.0
@@ -47,8 +55,9 @@ def test_all_of_it_arrives_once_and_in_order_over_a_line_that_breaks_and_through
     seat.heal()
     done = applied(house)
     assert done[:BACKLOG] == made
-    assert len(done) == BACKLOG + len(typed)
+    assert len(done) == len(set(done)) == BACKLOG + len(typed)
     assert seat.parked() == {}
+    told(f"fault 42: {BACKLOG} of the backlog and {len(typed)} entered meanwhile applied once, in order")
 
 
 def test_a_case_entered_meanwhile_is_shown_and_found_at_once(seat: Seat) -> None:
