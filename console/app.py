@@ -23,6 +23,7 @@ from screens.ending import end_when_told
 from screens.guard import guarded
 from screens.lock.locking import Locking
 from screens.login.login_screen import LoginDialog
+from screens.looking import Lookups
 from screens.news import News
 from screens.places import BELOW, Places
 from screens.queue.queue_screen import QueueScreen
@@ -56,6 +57,7 @@ class HotlineApp(TerminalApp):
         self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self.seat.draft_failed(error)))
         self.whereabouts = Whereabouts(self)
         self.conversations = Conversations(self.failed, self.whereabouts.note)
+        self.lookups = Lookups(self.conversations.beside)
         self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
         self.standings = Standings(workplace.desk.store, self.work, workplace.notices)
@@ -97,6 +99,7 @@ class HotlineApp(TerminalApp):
 
     async def on_unmount(self) -> None:
         """Make everything typed durable, and stop the sync, which closes loops of its own; both may take a moment."""
+        self.lookups.close()
         await asyncio.to_thread(self.work.close)
         await asyncio.to_thread(self.workplace.stop)
 

@@ -10,6 +10,7 @@ from console.sync.status import LinkStatus
 from console.usecases.desk import Desk
 from screens.conversation import Conversations
 from screens.desk_work import DeskWork
+from screens.looking import Lookups
 from screens.standing import Standing, Standings
 from screens.typed_ahead import TypedAhead
 from screens.wording import Wording
@@ -41,6 +42,7 @@ class Console(Protocol):
     conversations: Conversations
     places: "Places"
     typed_ahead: TypedAhead
+    lookups: Lookups
     link: LinkStatus | None
 
     @property

@@ -20,11 +20,16 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> Found:
         shown = desk.reader.by_number(case_number.normalise(text))
         if shown is not None:
             return desk.reader.search(shown.case.number or "", limit)
-    phone = unicodedata.normalize("NFKC", text).strip()
-    rows = desk.reader.by_phone(phone, limit) if _PHONE.fullmatch(phone) else []
+    rows = cases_of_caller(desk, text, limit)
     if rows:
         return Found(tuple(rows), len(rows), complete=len(rows) < limit)
     return desk.reader.search(text, limit)
+
+
+def cases_of_caller(desk: Desk, typed: str, limit: int) -> list[CaseRow]:
+    """Return the newest cases of a whole telephone number as typed; none for anything else."""
+    phone = unicodedata.normalize("NFKC", typed).strip()
+    return desk.reader.by_phone(phone, limit) if _PHONE.fullmatch(phone) else []
 
 
 def open_case(desk: Desk, key: str) -> ShownCase:

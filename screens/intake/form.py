@@ -29,23 +29,36 @@ class FieldSpec:
     height: int = 1
     #: Whether what is typed is a code, shown decoded beside it.
     coded: bool = False
-    #: Cells for typing; 0: the whole line.
+    #: Cells for typing; 0: all there is.
     width: int = 0
+    #: Whether it shares a line with the one before or behind it.
+    half: bool = False
 
 
 FIELDS: tuple[FieldSpec, ...] = (
-    FieldSpec("text", height=4),
+    FieldSpec("text", height=3),
     FieldSpec("address"),
-    FieldSpec("street", coded=True, width=16),
-    FieldSpec("category", coded=True, width=16),
-    FieldSpec("kind", coded=True, width=16),
-    FieldSpec("urgency", coded=True, width=16),
-    FieldSpec("phone", width=24),
-    FieldSpec("name", width=24),
-    FieldSpec("privacy", coded=True, width=16),
-    FieldSpec("unit", coded=True, width=16),
+    FieldSpec("street", coded=True, width=8, half=True),
+    FieldSpec("category", coded=True, width=8, half=True),
+    FieldSpec("kind", coded=True, width=8, half=True),
+    FieldSpec("urgency", coded=True, width=8, half=True),
+    FieldSpec("phone", half=True),
+    FieldSpec("name", half=True),
+    FieldSpec("privacy", coded=True, width=8),
+    FieldSpec("unit", coded=True, width=8),
     FieldSpec("answer", height=2),
 )
+
+
+def lines() -> list[tuple[FieldSpec, ...]]:
+    """Return the fields as they stand below each other, two halves in one line."""
+    whole: list[tuple[FieldSpec, ...]] = []
+    for spec in FIELDS:
+        if spec.half and whole and whole[-1][0].half and len(whole[-1]) == 1:
+            whole[-1] = (*whole[-1], spec)
+        else:
+            whole.append((spec,))
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,7 @@ class IntakeForm:
     def _thing(self, field: str, typed: str) -> Decoded:
         one, things = self._the_one(field, typed), self._things(field)
         if one is not None:
-            return Decoded(f"{one.code} {self._texts.name(one)}")
+            return Decoded(f"{self._texts.name(one)} {one.code}")
         some = candidates(things, typed, 6)
         if not some:
             return Decoded(self._texts.say("screens.intake.unknown_code"), wrong=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from textual.containers import Horizontal, Vertical
+from textual import events
+from textual.containers import Container
 from textual.widget import Widget
 
 from console.ports.records import Draft, Holder
@@ -11,13 +12,17 @@ from console.usecases.act import Done
 from console.usecases.register_case import register_for
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
-from screens.intake.form import FIELDS, IntakeForm
+from screens.intake.beside import Beside
+from screens.intake.fields import NAMES, Fields
+from screens.intake.form import IntakeForm
+from screens.widgets.frames import Frames
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 #: The name of its drafts' form.
 FORM = "intake"
-_NAMES = [spec.id for spec in FIELDS]
+#: From this width on frames stand at the right of the form; below this height there are none.
+_WIDE, _LOW = 116, 18
 
 
 class IntakeScreen(ConsoleScreen):
@@ -32,25 +37,28 @@ class IntakeScreen(ConsoleScreen):
         #: Whose form it is; it is another one for whoever signs in next.
         self._actor = ""
         self._assign_error: Exception | None = None
+        self._beside: Beside
 
     def body(self) -> Iterable[Widget]:
-        """A line per field: label, field, and what the code means."""
+        """The fields; beside them what is known of the caller."""
         yield StatusLine(id="heading")
-        with Vertical(id="form"):
-            for spec in FIELDS:
-                with Horizontal(id=f"row-{spec.id}", classes="row"):
-                    yield StatusLine(id=f"label-{spec.id}", classes="label")
-                    yield TextField(id=spec.id, multiline=spec.height > 1, on_change=self._changed)
-                    if spec.width:
-                        yield StatusLine(id=f"decoded-{spec.id}")
-            yield StatusLine(id="proposal")
+        with Container(id="desk"):
+            yield Fields(self._changed, id="form")
+            yield Frames(id="beside")
+
+    def on_mount(self) -> None:
+        """From here on there is an app to look things up with."""
+        self._beside = Beside(self.console, self.query_one(Frames))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Frames stand at the right where there is room, else below; in a small window the form has it all."""
+        self.set_class(event.size.width >= _WIDE, "wide")
+        self.set_class(event.size.height < _LOW, "low")
+        super().on_resize(event)
 
     def entered(self) -> None:
         """Begin with what happened."""
-        for spec in FIELDS:
-            self.query_one(f"#row-{spec.id}").styles.height = spec.height
-            self._field(spec.id).styles.width = spec.width or "1fr"
-            self._field(spec.id).styles.height = spec.height
+        self._fields.make_room()
         self._label()
         self.begin({})
 
@@ -64,7 +72,7 @@ class IntakeScreen(ConsoleScreen):
         new_id = self.console.desk.clock.new_id
         self._draft = FormDraft(self.console.work, FORM, self._actor, new_id, draft_id=draft_id)
         self._assign_error = None
-        self.set_focus(self._field("text"))
+        self.set_focus(self._fields.field("text"))
         self.tell("")
         self._fill(values)
         self._keep()
@@ -75,9 +83,9 @@ class IntakeScreen(ConsoleScreen):
         assert self._draft is not None
         self._put_aside()
         taken = await self._draft.take_up(seen)
-        self._fill({spec.id: self._draft.value(spec.id) for spec in FIELDS})
+        self._fill({name: self._draft.value(name) for name in NAMES})
         if taken:
-            self.set_focus(self._field(field if field in _NAMES else "text"))
+            self.set_focus(self._fields.field(field if field in NAMES else "text"))
             self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(seen.updated_at)))
         return taken
 
@@ -95,6 +103,11 @@ class IntakeScreen(ConsoleScreen):
         """What was typed lies aside."""
         self._put_aside()
 
+    def hide(self) -> None:
+        """Show nothing of a case beside the form."""
+        super().hide()
+        self._beside.hide()
+
     def _put_aside(self) -> bool:
         return self._draft is not None and self._draft.put_aside()
 
@@ -107,26 +120,27 @@ class IntakeScreen(ConsoleScreen):
             self._actor = sitting
             self._draft.belongs_to(sitting)
         self._label()
-        self._decode()
+        self._fields.decode(self._form())
+        self._beside.follow(self.values())
         self.draw_chrome()
 
     def _label(self) -> None:
         say = self.wording.say
         self.query_one("#heading", StatusLine).show(say("screens.intake.title"), say("screens.intake.hint"))
-        for spec in FIELDS:
-            self.query_one(f"#label-{spec.id}", StatusLine).show(say(f"screens.intake.{spec.id}"))
+        self._fields.label(self.wording)
 
-    def _field(self, name: str) -> TextField:
-        return self.query_one(f"#{name}", TextField)
+    @property
+    def _fields(self) -> Fields:
+        return self.query_one("#form", Fields)
 
     def values(self) -> dict[str, str]:
         """Return what is typed, by field."""
-        return {spec.id: self._field(spec.id).value for spec in FIELDS}
+        return self._fields.values()
 
     def _fill(self, values: Mapping[str, str]) -> None:
-        for spec in FIELDS:
-            self._field(spec.id).value = values.get(spec.id, "")
-        self._decode()
+        self._fields.fill(values)
+        self._fields.decode(self._form())
+        self._beside.follow(self.values())
         self.draw_chrome()
 
     def _form(self) -> IntakeForm:
@@ -134,20 +148,13 @@ class IntakeScreen(ConsoleScreen):
 
     def _changed(self) -> None:
         self._keep()
-        if isinstance(self.focused, TextField) and self.focused.id in ("text", "address", "answer", "phone", "name"):
-            return
-        self._decode()
+        self._beside.follow(self.values())
+        self._fields.decode(self._form(), after=self.focused.id if self.focused else None)
 
     def _keep(self) -> None:
         """Make what stands in the form durable; an empty form leaves nothing behind."""
         if self._draft is not None:
             self._draft.keep(self.values(), self.console.desk.clock.now())
-
-    def _decode(self) -> None:
-        form, values = self._form(), self.values()
-        for spec in FIELDS:
-            if spec.coded:
-                self.query_one(f"#decoded-{spec.id}", StatusLine).show(form.decoded(spec.id, values).words)
 
     def _mention_drafts(self) -> None:
         drafts = self.console.work.drafts_for(self._actor)
@@ -179,8 +186,7 @@ class IntakeScreen(ConsoleScreen):
             await super().take_key(key, character)
 
     def _step(self, step: int) -> None:
-        here = _NAMES.index(self.focused.id) if self.focused is not None and self.focused.id in _NAMES else 0
-        self.set_focus(self._field(_NAMES[(here + step) % len(_NAMES)]))
+        self.set_focus(self._fields.beside(self.focused.id if self.focused else None, step))
 
     async def _leave(self) -> None:
         aside = self._put_aside()

@@ -24,7 +24,7 @@ async def typed_with_a_unit(operator: Operator, unit: str) -> None:
     await operator.types(f"{TEXT}\t{ADDRESS}")
     screen = operator.app.screen
     assert isinstance(screen, IntakeScreen)
-    screen.set_focus(screen._field("unit"))
+    screen.set_focus(screen._fields.field("unit"))
     await operator.types(unit)
     await operator.waits_for_drafts()
 

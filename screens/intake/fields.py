@@ -1,0 +1,74 @@
+"""The fields of the intake form on the screen: their labels, what is typed, and what the codes in it mean."""
+
+from collections.abc import Callable, Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from screens.intake.form import FIELDS, IntakeForm, lines
+from screens.widgets.status_line import StatusLine
+from screens.widgets.text_field import TextField
+from screens.wording import Wording
+
+NAMES = [spec.id for spec in FIELDS]
+#: Fields of free text: what they say needs no decoding.
+_PLAIN = frozenset(spec.id for spec in FIELDS if not spec.coded)
+
+
+class Fields(Vertical):
+    """A line or half a line per field."""
+
+    def __init__(self, changed: Callable[[], None], id: str) -> None:
+        """`changed` is called with every key that changes something."""
+        super().__init__(id=id)
+        self._changed = changed
+
+    def compose(self) -> ComposeResult:
+        """For each field its label and what its code means."""
+        for line in lines():
+            with Horizontal(id=f"row-{line[0].id}", classes="row"):
+                for spec in line:
+                    yield StatusLine(id=f"label-{spec.id}", classes="label")
+                    yield TextField(id=spec.id, multiline=spec.height > 1, on_change=self._changed)
+                    if spec.width:
+                        yield StatusLine(id=f"decoded-{spec.id}")
+
+    def make_room(self) -> None:
+        """Give every field its room."""
+        for line in lines():
+            self.query_one(f"#row-{line[0].id}").styles.height = line[0].height
+        for spec in FIELDS:
+            self.field(spec.id).styles.width = spec.width or "1fr"
+            self.field(spec.id).styles.height = spec.height
+
+    def field(self, name: str) -> TextField:
+        """Return a field."""
+        return self.query_one(f"#{name}", TextField)
+
+    def values(self) -> dict[str, str]:
+        """Return what is typed, by field."""
+        return {name: self.field(name).value for name in NAMES}
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put values into the fields; those not named are emptied."""
+        for name in NAMES:
+            self.field(name).value = values.get(name, "")
+
+    def label(self, wording: Wording) -> None:
+        """Name the fields in the language of now."""
+        for name in NAMES:
+            self.query_one(f"#label-{name}", StatusLine).show(wording.say(f"screens.intake.{name}"))
+
+    def decode(self, form: IntakeForm, after: str | None = None) -> None:
+        """Say what the codes mean; `after` a key in a field of free text they mean what they meant before."""
+        if after in _PLAIN:
+            return
+        values = self.values()
+        for spec in FIELDS:
+            if spec.coded:
+                self.query_one(f"#decoded-{spec.id}", StatusLine).show(form.decoded(spec.id, values).words)
+
+    def beside(self, name: str | None, step: int) -> TextField:
+        """Return the field so many steps from another one, around the ends."""
+        here = NAMES.index(name) if name in NAMES else 0
+        return self.field(NAMES[(here + step) % len(NAMES)])
