@@ -30,6 +30,7 @@ from local_store.lineage import Lineage
 from local_store.number_sequence import NumbersMark
 from local_store.presence import Presence
 from local_store.schema import count_change, read_meta, write_meta
+from local_store.sent_lines import prune
 
 # A command waits behind an earlier one of its case that needs a person; other cases go on.
 _PARKED = """EXISTS (
@@ -117,6 +118,14 @@ class SqliteDeskStore(DraftRows):
         return [
             delivered_from(kept) for kept in self._select("sent_log", _SENT, milliseconds(since), *delivered, limit)
         ]
+
+    def prune_sent(self, before: datetime, most: int) -> int:
+        """Take at most so many commands delivered `before` out of the sent log, and return how many it were.
+
+        What a person decided, and what is in the outbox again, stays. Nothing shown changes by it.
+        """
+        with self._file.storage.transaction() as connection:
+            return prune(self._file, connection, before, most)
 
     def log(self, limit: int) -> list[Logged]:
         """Return what left the outbox, newest first."""

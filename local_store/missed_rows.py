@@ -9,6 +9,7 @@ from typing import Any
 from local_store.columns import Column
 from local_store.failures import BROKEN
 from local_store.lost_rows import LostRows
+from local_store.sent_lines import pruned
 
 Rows = Mapping[int, Mapping[str, Any]]
 
@@ -39,7 +40,8 @@ def note_gaps(rows: Mapping[str, Rows], reached: int, lost: LostRows) -> None:
     if not (lost.unsure_of("outbox") or lost.unsure_of("sent_log")):
         return
     sent = (line["command"]["seq"] for line in rows.get("sent_log", {}).values())
-    known = sorted({*rows.get("outbox", ()), *sent, *_told_before(rows.get("incidents", {}).values())})
+    gone = {*pruned(rows.get("numbers", {})), *_told_before(rows.get("incidents", {}).values())}
+    known = sorted({*rows.get("outbox", ()), *sent, *gone})
     for before, after in pairwise([0, *known, max([reached, *known[-1:]]) + 1]):
         if after - before > 1:
             lost.stretch("outbox", before + 1, after - 1)

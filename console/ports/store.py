@@ -112,6 +112,12 @@ class DeskStore(Protocol):
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         """Return delivered commands, oldest first (for a re-offer after a change of epoch)."""
 
+    def prune_sent(self, before: datetime, most: int) -> int:
+        """Take at most so many commands delivered `before` out of the sent log, and return how many it were.
+
+        What a person decided, and what is in the outbox again, stays.
+        """
+
     def log(self, limit: int) -> list[Logged]:
         """Return what left the outbox, newest first: delivered, given up, or followed by another command."""
 

@@ -25,6 +25,7 @@ from console.sync.handover import Handover
 from console.sync.listener import Listener
 from console.sync.numbering import ServerTime
 from console.sync.patience import Patience
+from console.sync.pruning import SentLogPruning
 from console.sync.reading import POLL_SECONDS, Reading
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
@@ -66,6 +67,7 @@ class Engine:
         self._handover = Handover(site)
         self._reading = Reading(site, cache, self._report, self._reoffer, self._contact, random, stream)
         self._server_time = ServerTime(site)
+        self._pruning = SentLogPruning(site)
         self._patience = Patience(clock, random)
         self._refused_token = self._refused_credential = self._refusal = ""
 
@@ -134,7 +136,7 @@ class Engine:
             self._report.state(LinkState.NEEDS_SIGN_IN, why)
             return 0.0 if more else POLL_SECONDS
         self._report.state(LinkState.ONLINE)
-        return 0.0 if more else self._reading.wait()
+        return 0.0 if more or self._pruning.portion() else self._reading.wait()
 
     def _work_locked(self) -> float:
         """What was entered before the lock goes out; nothing comes in."""

@@ -83,6 +83,16 @@ class MemoryDesk(MemoryDrafts):
     def untold_voids(self, limit: int) -> list[Command]:
         return [command for command, told in self._now.voids.values() if not told][:limit]
 
+    def prune_sent(self, before: datetime, most: int) -> int:
+        with self._changing() as now:
+            waiting = {entry.command.id for entry in now.outbox.values()}
+            lines = sorted(now.sent.values(), key=lambda line: line.at)
+            old = [line.command.id for line in lines if line.at < before and line.status in _DONE]
+            taken = [command_id for command_id in old if command_id not in waiting][:most]
+            for command_id in taken:
+                del now.sent[command_id]
+        return len(taken)
+
     def sent_since(self, since: datetime, limit: int) -> list[Delivered]:
         lines = [line for line in self._now.sent.values() if line.at >= since and line.status in _DONE]
         lines.sort(key=lambda line: line.at)

@@ -128,6 +128,50 @@ def test_what_a_person_discards_stays_in_the_log(store: LocalStore) -> None:
     assert (line["command_id"], line["status"]) == (command, "discarded")
 
 
+def test_old_deliveries_leave_the_log_and_nothing_else_does(kept: Kept) -> None:
+    ids = add(kept, 1, 2, 3, 4, 5, 6)
+    delivered, given_up, followed, again, waiting, parked = ids
+    with kept.desk.transaction() as tx:
+        tx.move_to_sent(delivered, OutcomeStatus.APPLIED, START)
+        tx.discard(given_up, START)
+        tx.discard(followed, START, Decision(Choice.MINE, "taker", "changed_meanwhile", {}, waiting))
+        command = next(entry.command for entry in kept.desk.pending() if entry.command.id == again)
+        tx.move_to_sent(again, OutcomeStatus.DUPLICATE, START)
+        tx.add_command(command)
+    park(kept, parked)
+    assert kept.desk.prune_sent(START, 10) == 0
+    assert kept.desk.prune_sent(START + timedelta(seconds=1), 10) == 1
+    assert {line.command.id for line in kept.desk.log(10)} == {given_up, followed, again}
+    assert [entry.command.id for entry in kept.desk.pending()] == [again, waiting, parked]
+    assert {command.id for command in kept.desk.untold_voids(10)} == {given_up, followed}
+    with kept.desk.transaction() as tx:
+        assert tx.next_seq() == len(ids) + 1
+
+
+def test_the_oldest_leave_first_a_few_at_a_time(kept: Kept) -> None:
+    ids = add(kept, 1, 2, 3)
+    for hours, command_id in zip((3, 1, 2), ids, strict=True):
+        with kept.desk.transaction() as tx:
+            tx.move_to_sent(command_id, OutcomeStatus.APPLIED, START + timedelta(hours=hours))
+    assert kept.desk.prune_sent(START + timedelta(days=1), 2) == 2
+    assert [line.command.id for line in kept.desk.log(10)] == [ids[0]]
+
+
+def test_what_comes_later_takes_the_room_of_what_left_the_log(store: LocalStore) -> None:
+    def a_month(at: timedelta) -> int:
+        for command_id in add(store, *range(60)):
+            with store.desk.transaction() as tx:
+                tx.move_to_sent(command_id, OutcomeStatus.APPLIED, START + at)
+        return store.locations.state.stat().st_size
+
+    sizes = []
+    for month in range(4):
+        sizes.append(a_month(timedelta(days=month)))
+        while store.desk.prune_sent(START + timedelta(days=month, hours=1), 50):
+            pass
+    assert sizes[3] <= sizes[0] * 1.1
+
+
 def test_the_log_tells_the_newest_first_and_who_decided(kept: Kept) -> None:
     ids = add(kept, 1, 2, 3)
     mine = Decision(Choice.MINE, "taker", "changed_meanwhile", {"title": "edited"}, ids[2])

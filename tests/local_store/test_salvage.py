@@ -3,14 +3,18 @@
 import random
 import shutil
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.ports.errors import StoreDamaged, StoreError
-from console.ports.records import QueueView, SyncState, Terminal
+from console.ports.records import OutcomeStatus, QueueView, SyncState, Terminal
 from local_store.key_file import load_key
 from local_store.locations import prepare
+from local_store.lost_rows import LostRows
+from local_store.missed_rows import note_gaps
 from local_store.open_store import LocalStore, open_store
 from local_store.salvage import Salvaged, salvage
 from tests.local_store.samples import START, FixedClock, a_case, a_command
@@ -71,6 +75,24 @@ def test_a_lost_counter_goes_on_behind_what_is_known(filled: Path) -> None:
         assert tx.next_seq() == SAVED + 1
         assert (tx.next_number(START.date()) or "").startswith(f"261123-0417-{SAVED + 1:04d}")
     again.close()
+
+
+def test_what_left_the_log_long_ago_is_not_called_lost(store: LocalStore) -> None:
+    for index in range(SAVED):
+        with store.desk.transaction() as tx:
+            tx.add_command(a_command(tx.next_seq(), a_case(index)))
+    sent = [entry.command.id for entry in store.desk.pending() if entry.command.seq not in (5, SAVED)]
+    with store.desk.transaction() as tx:
+        for command_id in sent:
+            tx.move_to_sent(command_id, OutcomeStatus.APPLIED, START)
+    assert store.desk.prune_sent(START + timedelta(days=40), 20) == 20
+    assert store.desk.prune_sent(START + timedelta(days=40), 20) == SAVED - 2 - 20
+    numbers = {document.doc_id: document for document in store.documents.table("numbers")}
+    rows: dict[str, dict[int, Any]] = {"numbers": numbers, "outbox": {SAVED: {}}}
+    lost = LostRows()
+    lost.rest("outbox")
+    note_gaps(rows, SAVED, lost)
+    assert lost.lines() == ("outbox|5",)
 
 
 def test_with_the_wrong_key_nothing_is_touched(filled: Path) -> None:
