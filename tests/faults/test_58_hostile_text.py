@@ -2,104 +2,59 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
-from rich.segment import Segment
-from textual.app import App, ComposeResult
-from textual.widget import Widget
+import pytest
 
+from backend.logs import access_log, configure
 from console.cli.drawing import line, pairs, paragraph, print_to, stacked, table
 from console.cli.json_text import json_text
+from console.cli.outbox_export import exported
 from console.cli.sheets import csv_text, markdown_text
+from console.crash_reports import CrashReports
+from console.domain.codes import Action, Role
+from console.domain.command import Actor
+from console.ports.records import Pending, SyncState
+from console.texts import Catalogue
+from console.texts.faults import describe_code
 from console.usecases.add_note import add_note
 from console.usecases.register_case import register_case
-from screens.widgets.bars import KeyBar, MessageBar, TitleBar
-from screens.widgets.paged_list import PagedList
-from screens.widgets.reading import Line, Reading
-from screens.widgets.status_line import StatusLine
-from screens.widgets.text_field import TextField
-from tests.builders import STRAY_DOGS
+from tests.builders import MONDAY, STRAY_DOGS, a_command
+from tests.faults.every_kind import KINDS, Shelf
+from tests.faults.forms import patient, told
 from tests.faults.hostile_corpus import CORPUS, acts, foreign, hostile_texts, spills
 from tests.faults.one_terminal import lay_out, opened
 from tests.faults.pty_console import LONG, assert_sane, at_console
 from tests.pty_terminal import ENTER, ESCAPE, QUIT, SAVE, TAB, F, PtyTerminal
 
+_TEXTS = Catalogue.load("zh_CN")
 COUNT = 100_000 if LONG else 300
 #: Spreadsheets begin a formula with these.
 FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-class OneText:
-    """A list of one row."""
-
-    text = ""
-
-    def count(self) -> int:
-        return 1
-
-    def window(self, offset: int, limit: int) -> list[str]:
-        return [self.text]
-
-
-class Shelf(App[None]):
-    """Every widget that draws text from outside, one below the other."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.source = OneText()
-        self.list: PagedList[str] = PagedList(
-            self.source, lambda row, _: [(row, ""), (row[:9], "faint")], lambda _: self.source.text, lambda row: row
-        )
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        from screens.theme import PALETTE
-
-        return PALETTE
-
-    def compose(self) -> ComposeResult:
-        yield TitleBar()
-        yield StatusLine()
-        yield self.list
-        yield Reading()
-        yield TextField(id="one")
-        yield TextField(id="many", multiline=True)
-        yield MessageBar()
-        yield KeyBar()
-
-    def show(self, text: str) -> None:
-        """Put a text on all of them."""
-        self.source.text = text
-        self.query_one(TitleBar).show(text, text, good=False)
-        self.query_one(StatusLine).show(text, text, text)
-        self.list.reload()
-        self.query_one(Reading).show([Line(text, text[:10], "head")])
-        self.query_one("#one", TextField).value = text
-        many = self.query_one("#many", TextField)
-        many.value = ""
-        many.type_text(text)
-        self.query_one(MessageBar).show(text, wrong=True)
-
-    def drawn(self) -> Iterable[Segment]:
-        """What all of them draw."""
-        for widget in self.query(Widget):
-            if type(widget).__module__.startswith("screens."):
-                for y in range(min(widget.size.height, 6)):
-                    yield from widget.render_line(y)
-
-
-async def test_no_widget_draws_what_acts() -> None:
-    shelf = Shelf()
-    async with shelf.run_test(size=(80, 40)) as pilot:
+@patient
+async def test_no_kind_of_thing_that_is_drawn_acts() -> None:
+    assert len(KINDS) >= 16
+    shelf, drawn = Shelf(), Counter[str]()
+    async with shelf.run_test(size=(110, 90)) as pilot:
         await pilot.pause()
         for text in hostile_texts(COUNT):
             shelf.show(text)
-            for segment in shelf.drawn():
-                assert not acts(segment.text), (text[:99], segment.text)
-                assert not spills(segment.text), text[:99]
+            for kind, segment in shelf.drawn():
+                drawn[kind] += bool(segment.text.strip())
+                assert not acts(segment.text), (kind, text[:99], segment.text)
+                assert not spills(segment.text), (kind, text[:99])
                 if segment.style is not None:
-                    assert segment.style.link is None
-                    assert "@click" not in segment.style.meta
+                    assert segment.style.link is None, kind
+                    assert "@click" not in segment.style.meta, kind
+    assert set(drawn) == {*KINDS, "list head"}
+    assert min(drawn.values()) > COUNT // 2
+    told(f"fault 58: {COUNT} texts drawn by {len(drawn)} kinds, nothing acts")
 
 
 def _printed(text: str) -> str:
@@ -108,24 +63,70 @@ def _printed(text: str) -> str:
     return out.getvalue()
 
 
+def _entry(text: str) -> Pending:
+    """A command that waits, with a text in all of it."""
+    command = a_command(Action.NOTE, {"text": text, text[:50]: text}, actor=Actor(text, Role.CALL_TAKER))
+    return Pending(command, SyncState.ATTENTION, text, 1)
+
+
+def _export(shape: str) -> Callable[[str], str]:
+    return lambda text: exported([_entry(text)], shape, _TEXTS).replace("\r\n", "\n")
+
+
 SHAPES: dict[str, Callable[[str], str]] = {
     "table": _printed,
     "csv": lambda text: csv_text([text], [[text, text]]).replace("\r\n", "\n"),
     "markdown": lambda text: markdown_text([text], [[text]]),
     "json": lambda text: json_text({text: text}),
+    "error": lambda text: "\n".join(describe_code(text, {"path": text, "nearest": text}, _TEXTS)),
+    "export, text": _export("text"),
+    "export, csv": _export("csv"),
+    "export, json": _export("json"),
 }
+#: A script that reads JSON gets the text as it is kept; what a person reads is capped.
+AS_KEPT = {"json", "export, json"}
 
 
+@patient
 def test_no_answer_and_no_file_of_the_command_line_acts() -> None:
     for text in hostile_texts(COUNT):
         for shape, made in SHAPES.items():
-            answer = made(text).replace("\n", "")
+            # A file may have tabs, as it may have lines.
+            answer = made(text).translate({ord("\n"): None, ord("\t"): None if shape.startswith("export") else "\t"})
             assert not acts(answer), (shape, text[:99])
-            # A script that reads JSON gets the text as it is kept; what a person reads is capped.
-            assert shape == "json" or not spills(answer), (shape, text[:99])
+            assert shape in AS_KEPT or not spills(answer), (shape, text[:99])
         assert json.loads(json_text([text])) is not None
         for cell in csv_text([text], []).splitlines():
             assert not cell.lstrip('" ').startswith(FORMULAS), text
+    told(f"fault 58: {COUNT} texts in {len(SHAPES)} shapes of answers and files, nothing acts")
+
+
+def _failing(text: str) -> Exception:
+    try:
+        raise ValueError(text) from KeyError(text)
+    except ValueError as error:
+        error.add_note(text)
+        return error
+
+
+def test_no_crash_report_and_no_log_has_a_word_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reports = CrashReports(tmp_path)
+    loggers = [logging.getLogger(name) for name in ("hotline", "uvicorn.error")]
+    configure(quiet=False)
+    try:
+        for index, text in enumerate(hostile_texts(min(COUNT, 2_000))):
+            error = _failing(text)
+            path = reports.write(error, MONDAY + timedelta(seconds=index))
+            assert path is not None
+            logging.getLogger("hotline").error("failed", exc_info=error)
+            access_log().info("request", route="/v1/cases/{key}", status=500)
+            written = path.read_text(encoding="utf-8") + capsys.readouterr().err
+            assert not acts(written.replace("\n", ""))
+            assert len(text) < 9 or text not in written
+    finally:
+        for logger in loggers:
+            logger.handlers.clear()
+            logger.propagate = True
 
 
 def _hostile_city(home: Path) -> None:
