@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from console.domain.caller import Caller
 from console.domain.case import Case
 from console.domain.cleaning import clean, clean_line, clean_name
 from console.domain.codes import Role
@@ -33,8 +32,8 @@ from console.ports.records import (
 #: What reading a document that is not as agreed raises.
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
 Document = Mapping[str, Any]
-#: Fields this version knows, looked up once: a first fetch has a million events.
-_NAMES = {noun: frozenset(field.name for field in fields(noun)) for noun in (Caller, Event, Location)}
+#: The parts of a place that this version knows.
+_PLACE = tuple(field.name for field in fields(Location))
 _Noun = TypeVar("_Noun")
 
 
@@ -129,7 +128,7 @@ def events_from(documents: Iterable[Document]) -> tuple[tuple[Event, ...], int]:
     for document in documents:
         try:
             data = _cleaned_values(document["data"])
-            events.append(event_from({**_known(document, Event), "index": int(document["index"]), "data": data}))
+            events.append(event_from({**document, "index": int(document["index"]), "data": data}))
         except MALFORMED:
             broken += 1
     return tuple(events), broken
@@ -153,11 +152,11 @@ def clean_case(document: Document) -> Case:
             "answer": clean(document["answer"]),
             "writers": {str(group): _text(writer) for group, writer in document["writers"].items()},
             "caller": {
-                **_known(caller, Caller),
+                **caller,
                 "name": clean_name(caller["name"]),
                 "phone": clean_name(caller["phone"]),
             },
-            "location": {name: clean_line(value) for name, value in _known(location, Location).items()},
+            "location": {name: clean_line(location[name]) for name in _PLACE},
             "units": [_clean_leg(leg) for leg in document["units"]],
         }
     )
@@ -175,11 +174,6 @@ def _case_or_none(document: Any) -> tuple[Case | None, int]:
         return clean_case(document), 0
     except MALFORMED:
         return None, 1
-
-
-def _known(document: Document, noun: type[Any]) -> dict[str, Any]:
-    """Return the fields of `noun` only: a newer backend may say more than this version understands."""
-    return {name: value for name, value in document.items() if name in _NAMES[noun]}
 
 
 def _cleaned_values(data: Document) -> dict[str, str]:

@@ -9,6 +9,7 @@ from console.domain.case_number import compact
 from console.domain.codes import Kind, LegRole, State, Urgency
 from console.domain.documents import moment
 from console.domain.pairs import pairs
+from console.domain.plain_documents import instant
 from console.ports.records import CaseRow, SyncState
 from local_store.sealing import Tokens
 
@@ -35,11 +36,12 @@ def lead_unit(document: Document) -> str:
     return ""
 
 
-def clear_values(document: Document, row: CaseRow) -> list[str | int]:
-    """Return `state, unit, created_by, created_ms, due, updated_ms` of a case."""
-    due = NO_LIMIT if row.due_at is None else milliseconds(row.due_at)
-    created, updated = milliseconds(row.created_at), milliseconds(row.updated_at)
-    return [document["state"], row.unit, document["created_by"], created, due, updated]
+def clear_values(document: Document) -> list[str | int]:
+    """Return `state, unit, created_by, created_ms, due, updated_ms` of a case; raises KeyError, ValueError."""
+    due_at = moment(document["due_at"])
+    due = NO_LIMIT if due_at is None else milliseconds(due_at)
+    created, updated = milliseconds(instant(document["created_at"])), milliseconds(instant(document["updated_at"]))
+    return [document["state"], lead_unit(document), document["created_by"], created, due, updated]
 
 
 def number_key(document: Document, tokens: Tokens) -> str | None:
@@ -90,7 +92,7 @@ def words_of(document: Document) -> str:
 
 def index_tokens(document: Document, tokens: Tokens) -> str:
     """Return the tokens under which the search index files the case: its pairs, and every four digits of its number."""
-    found = {tokens.pair(pair) for pair in pairs(words_of(document))}
+    found = set(map(tokens.pair, pairs(words_of(document))))
     found.update(number_tokens(compact(document["number"] or ""), tokens))
     return " ".join(sorted(found))
 

@@ -83,7 +83,7 @@ class CaseTable:
     def _says(self, connection: sqlite3.Connection, row: int, document: Mapping[str, Any], sync: SyncState) -> bool:
         """Whether the clear columns of a row are those of a document."""
         sql = f"SELECT sync, {_CLEAR} FROM {self.name} WHERE row = ?"
-        clear = [sync.value, *clear_values(document, case_row(document, sync))]
+        clear = [sync.value, *clear_values(document)]
         return list(connection.execute(sql, (row,)).fetchone()) == clear
 
     def write(
@@ -96,7 +96,7 @@ class CaseTable:
         """Write a case's document and events."""
         old, row = self._make_room(connection, document)
         keys = (number_key(document, self.tokens), phone_key(document["caller"]["phone"], self.tokens))
-        clear = clear_values(document, case_row(document, sync))
+        clear = clear_values(document)
         values = (row, document["id"], *clear, sync.value, *keys)
         connection.execute(
             f"INSERT OR REPLACE INTO {self.name} ({_NARROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
@@ -151,7 +151,8 @@ class CaseTable:
         try:
             document = self.document(connection, row)
             self.events(connection, row)
-            return clear == clear_values(document, case_row(document, SyncState(sync)))
+            case_row(document, SyncState(sync))
+            return clear == clear_values(document)
         except _UNREADABLE:
             return False
 

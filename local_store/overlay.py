@@ -135,7 +135,7 @@ class Overlay:
             return None
         with self._doubting(hit):
             row = case_row(document, SyncState(sync))
-            if clear != clear_values(document, row):
+            if clear != clear_values(document):
                 raise ValueError("columns")
         return row
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+#: One for all: `json.dumps` would make one for every document.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def pack(value: Any) -> bytes:
     """Return a JSON value as bytes; lone surrogates survive the way there and back. Raises TypeError, ValueError."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def unpack(packed: bytes) -> Any:

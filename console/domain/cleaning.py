@@ -24,6 +24,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """Return `text` with everything a terminal or a reader could be fooled by made visible; keeps `\\n` and `\\t`."""
+    if text.isascii() and text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     if _SUSPECT.search(text):
@@ -33,14 +35,14 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `text` cleaned and on one line: line ends and tabs become blanks."""
-    return " ".join(clean(text).split())
+    return text if _is_code(text) else " ".join(clean(text).split())
 
 
 def clean_name(text: str) -> str:
     """Return a short value (code, name, number) cleaned, on one line and in one normal form (NFC)."""
     # Cleaned first, because putting a long pile of marks in order takes the square of its length; and again, because
     # a few marks become two in NFC.
-    return clean_line(unicodedata.normalize("NFC", clean_line(text)))
+    return text if _is_code(text) else clean_line(unicodedata.normalize("NFC", clean_line(text)))
 
 
 def storable(text: str) -> str:
@@ -57,6 +59,11 @@ def storable_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable_value(inner) for inner in value]
     return value
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is letters and signs of ASCII without a blank, as most values are: nothing has to be cleaned."""
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _capped(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from operator import add
 
 _RUN = re.compile(r"[^\W_]+")
 #: Bumped whenever the pairs of a text change; an index of another version is rebuilt.
@@ -19,7 +20,7 @@ def pairs(text: str) -> set[str]:
     for run in _RUN.findall(fold(text)):
         if len(run) == 1:
             found.add(run)
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(map(add, run, run[1:]))
     return found
 
 

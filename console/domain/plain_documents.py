@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from console.domain.caller import Caller
@@ -9,11 +10,16 @@ from console.domain.codes import CallerType
 from console.domain.location import Location
 
 Document = dict[str, Any]
+#: Texts remembered with the times they say: one of a case stands in its document, its events and its limits.
+_REMEMBERED = 1024
 
 
 def stamp(at: datetime | None) -> str | None:
     """Return a time as RFC 3339 in UTC, or None."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if at is None:
+        return None
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.isoformat().replace("+00:00", "Z")
 
 
 def moment(text: str | None) -> datetime | None:
@@ -22,10 +28,15 @@ def moment(text: str | None) -> datetime | None:
         return None
     if not isinstance(text, str):
         raise ValueError("a time is a text")
+    return _said(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a time needs an offset")
-    return at.astimezone(UTC)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
 
 
 def instant(text: str) -> datetime:
