@@ -279,7 +279,9 @@ def run_console(settings: Settings, environ: Mapping[str, str], *, end_backend: 
     """
     from console.app import HotlineApp
     from console.launcher import keeper
+    from console.sharing import share_fairly
 
+    share_fairly()
     hotline = assemble(settings, environ)
     place = workplace(hotline)
     try:

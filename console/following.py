@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
 from console.ports.errors import StoreDamaged, StoreFull
+from console.sharing import give_back
 from console.sync.listener import Listener
 from console.sync.status import LinkState, LinkStatus
 
@@ -117,6 +118,7 @@ class _Relay:
     def __init__(self, hotline: "Hotline", listener: Listener, missed: Callable[[], None]) -> None:
         self._hotline, self._listener, self._missed = hotline, listener, missed
         self._began = hotline.clock.monotonic()
+        self._filled = False
 
     def link_changed(self, status: LinkStatus) -> None:
         """Pass on; what was measured counts from now on. The first time there is room to examine the files."""
@@ -124,6 +126,7 @@ class _Relay:
         if status.state is LinkState.ONLINE:
             self._hotline.take_offset(status.offset)
             self._regain(status)
+            self._fetched(status)
         elif status.state is LinkState.OFFLINE:
             self._missed()
         self._listener.link_changed(status)
@@ -132,6 +135,12 @@ class _Relay:
         """Keep room for a full disk again; not while there is something to do, and the start is for that."""
         if not status.waiting() and self._hotline.clock.monotonic() - self._began >= _SETTLED:
             self._hotline.store.ballast.regain()
+
+    def _fetched(self, status: LinkStatus) -> None:
+        """All was fetched, perhaps very much."""
+        filled, self._filled = self._filled, status.as_of is not None
+        if self._filled and not filled:
+            give_back()
 
     def cases_changed(self, case_ids: Sequence[str]) -> None:
         """Pass on."""

@@ -17,7 +17,7 @@ PAGE = 500
 #: A page without news is written only this often, to keep the as-of time: every write wakes other consoles.
 _AS_OF_KEPT = timedelta(seconds=60)
 #: Newest cases that are fetched before everything.
-_FIRST = 200
+_FIRST = 100
 #: Codes after which a smaller page is asked for.
 _TOO_MUCH = frozenset({"answer_too_large", "timed_out"})
 
@@ -49,7 +49,7 @@ class Pull:
         """Take from the cache, which another process may have written, how old it is and what is missing."""
         self.as_of = self._kept = self._site.reader.as_of()
         self.unread = self._site.reader.unread()
-        self._complete = False
+        self._complete = self._begun = False
 
     def cursor(self) -> str:
         """Return the place up to which everything is kept."""
@@ -60,9 +60,9 @@ class Pull:
         if self._filled_for_another(sign_in):
             return self._relist(lost=False)
         cursor, epoch = self._site.cache.cursor()
-        if not cursor:
-            # Changes come oldest first: what is worked on now is on the screen before them.
-            self._site.cache.put_cases((case, ()) for case in self._site.backend.newest(sign_in, _FIRST))
+        if not cursor and not self._begun:
+            return self._newest(sign_in)
+        self._begun = False
         try:
             page = self._site.backend.changes(sign_in, cursor, self._size, self._site.witness())
         except NotFound:
@@ -75,6 +75,13 @@ class Pull:
             raise
         self._size = min(PAGE, self._size * 2)
         return self._taken(page, cursor, epoch)
+
+    def _newest(self, sign_in: SignIn) -> Pulled:
+        """Changes come oldest first: what is worked on now is on the screen before the first page of them is asked."""
+        newest = self._site.backend.newest(sign_in, _FIRST)
+        self._site.confirm((case, ()) for case in newest)
+        self._begun = True
+        return Pulled(tuple(case.id for case in newest), more=True)
 
     def told(self, told: Told) -> Pulled | None:
         """Keep a page a stream told, or return None when it does not go on from what is kept."""
@@ -112,7 +119,7 @@ class Pull:
     def forget(self) -> None:
         """Drop all that was listed, so that the next pages list everything anew."""
         self._site.cache.clear()
-        self._complete = False
+        self._complete = self._begun = False
         self.as_of = self._kept = None
         self.unread = 0
 

@@ -1,11 +1,12 @@
 """What others did arrives here, without disturbing what is pending."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from console.domain.codes import Action, State
-from console.ports.records import QueueView, SyncState
+from console.ports.records import ChangesPage, QueueView, SyncState
 from console.sync.plan import MOST
 from console.sync.pull import PAGE
 from tests.builders import a_command
@@ -79,6 +80,25 @@ def test_a_first_fetch_of_many_pages_is_complete_and_lets_new_work_pass(
     settle(station)
     assert station.store.reader.count(QueueView("all")) == PAGE * 5 + 8
     assert station.ear.status.as_of == station.clock.now()
+
+
+def test_the_newest_cases_are_told_before_the_first_page_is_asked_for(
+    stations: MakeStation, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = service.sign_in("admin", "demo")
+    service.apply(a_command(case_id="newest", actor=admin.actor, sign_in=admin.id))
+    station = stations(touch=False)
+    station.sign_in()
+    told: list[bool] = []
+    changes = station.backend.changes
+
+    def asked(*arguments: Any) -> ChangesPage:
+        told.append(("newest",) in station.ear.cases)
+        return changes(*arguments)
+
+    monkeypatch.setattr(station.backend, "changes", asked)
+    settle(station)
+    assert told[0]
 
 
 def test_what_left_this_readers_sight_is_shown_no_more(stations: MakeStation) -> None:
