@@ -82,6 +82,16 @@ class SqliteCaseReader:
 
         return self._overlay.read(read)
 
+    def confirmed_ids(self, case_id: str) -> frozenset[str]:
+        """Return the ids of the commands that the history kept of the confirmed case tells of."""
+
+        def read(connection: sqlite3.Connection) -> frozenset[str]:
+            row = self._overlay.cached.row_of(connection, case_id)
+            events = [] if row is None else self._overlay.events(connection, (case_views.CACHED, row))
+            return frozenset(str(event["command_id"]) for event in events)
+
+        return self._overlay.read(read)
+
     def by_number(self, number: str) -> ShownCase | None:
         """Return a case by its normalised number, or by one it had before where no case has it and only one had it."""
         key = self._tokens.lookup("number", compact(number))

@@ -200,6 +200,9 @@ class CaseReader(Protocol):
     def confirmed(self, case_id: str) -> Case | None:
         """Return the case as last confirmed by the backend, without pending commands."""
 
+    def confirmed_ids(self, case_id: str) -> frozenset[str]:
+        """Return the ids of the commands that the history kept of the confirmed case tells of."""
+
     def by_number(self, number: str) -> ShownCase | None:
         """Return a case by its normalised number, or by one it had before where no case has it and only one had it."""
 

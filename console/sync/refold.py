@@ -1,6 +1,6 @@
 """Keeping what is shown true: the confirmed case with this terminal's pending commands folded over it, as one row."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from console.domain.case import Case
 from console.domain.folding import fold
@@ -27,7 +27,8 @@ def refold(
         tx.drop_pending_case(case_id)
         return None
     confirmed = reader.confirmed(case_id)
-    folded = fold(confirmed, [entry.command for entry in foldable(confirmed, pending)], policy, calendar)
+    told = reader.confirmed_ids(case_id)
+    folded = fold(confirmed, [entry.command for entry in foldable(confirmed, pending, told)], policy, calendar)
     if folded.case is None:
         tx.drop_pending_case(case_id)
         return None
@@ -35,14 +36,20 @@ def refold(
     return folded.case
 
 
-def foldable(confirmed: Case | None, pending: Sequence[Pending]) -> Sequence[Pending]:
-    """Return the commands whose effect is shown: all but those that need attention.
+def foldable(confirmed: Case | None, pending: Sequence[Pending], told: Set[str]) -> Sequence[Pending]:
+    """Return the commands whose effect is to be laid over: all but those that need attention, or are in it already.
 
+    The cache is written before a command leaves the outbox, and a process may end in between; laid over what it made
+    of the case, a command would be shown as done twice. `told` are the commands the history of the case tells of; a
+    case may come without it, but then the last command is one of its writers, and what was sent before is in it too.
     A case the backend never took is shown with everything that was entered, or its text would be nowhere to be seen.
     """
     if confirmed is None:
         return pending
-    return [entry for entry in pending if entry.state is not SyncState.ATTENTION]
+    undecided = [entry for entry in pending if entry.state is not SyncState.ATTENTION]
+    there = told | set(confirmed.writers.values())
+    last = max((entry.command.seq for entry in undecided if entry.command.id in there), default=0)
+    return [entry for entry in undecided if entry.command.seq > last]
 
 
 def sync_state(pending: Sequence[Pending]) -> SyncState:

@@ -123,6 +123,10 @@ class MemoryReader:
         cached = self._profile.cache.cases.get(case_id)
         return cached[0] if cached else None
 
+    def confirmed_ids(self, case_id: str) -> frozenset[str]:
+        cached = self._profile.cache.cases.get(case_id)
+        return frozenset(event.command_id for event in cached[1]) if cached else frozenset()
+
     def by_number(self, number: str) -> ShownCase | None:
         wanted_number = compact(number)
         numbered = (case for case, _ in self._newest() if case.number and compact(case.number) == wanted_number)

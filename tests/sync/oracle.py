@@ -249,7 +249,7 @@ def _shown_wrongly(books: Books, consoles: Sequence[Console]) -> Iterator[str]:
         for entry in console.pending():
             pending.setdefault(entry.command.case_id, []).append(entry)
         # What was done to a case whose entry was given up has nothing to be laid over: the outbox alone shows it.
-        laid_over = {case_id: _laid_over(console, store.reader.confirmed(case_id), mine)
+        laid_over = {case_id: _laid_over(console, books, store.reader.confirmed(case_id), mine)
                      for case_id, mine in pending.items()}  # fmt: skip
         wanted = {*books.cases, *(case_id for case_id, case in laid_over.items() if case is not None)}
         # Nor has what was done to a case the backend lost for good: its last version may still be there to look at.
@@ -264,10 +264,11 @@ def _shown_wrongly(books: Books, consoles: Sequence[Console]) -> Iterator[str]:
                 yield f"folded wrongly: {case_id} at {console.terminal}"
 
 
-def _laid_over(console: Console, case: Case | None, pending: Sequence[Pending]) -> Case | None:
+def _laid_over(console: Console, books: Books, case: Case | None, pending: Sequence[Pending]) -> Case | None:
     rules = console.store.cache.reference()
     assert rules is not None
-    told = [entry.command for entry in pending if case is None or entry.state is not SyncState.ATTENTION]
+    undecided = [entry.command for entry in pending if case is None or entry.state is not SyncState.ATTENTION]
+    told = [command for command in undecided if case is None or command.id not in books.applied]
     return fold(case, told, rules.policy, rules.calendar).case
 
 

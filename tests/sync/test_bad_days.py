@@ -16,6 +16,8 @@ def test_after_a_bad_day_nothing_is_lost_doubled_or_overwritten(first: int) -> N
 def test_nor_after_the_days_on_which_something_was() -> None:
     # 20705: the backend's file is put back without a word on the day an older desk forgot how to notice that.
     assert run_day(20705, 34).wrong == []
+    # 32548: cut off between cache and outbox, a unit was shown twice, and somebody decided by that.
+    assert run_day(32548, 39).wrong == []
 
 
 @pytest.mark.parametrize("seed", [1])

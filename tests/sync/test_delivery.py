@@ -306,3 +306,24 @@ def test_what_left_in_a_request_that_was_rejected_whole_is_not_taken_for_kept_wh
     settle(station)
     assert list(service.store.cases) == [first]
     assert {entry.state for entry in station.pending()} == {SyncState.SENDING}
+
+
+@pytest.mark.parametrize("history", [True, False], ids=["with its history", "as it stands"])
+def test_what_the_copy_has_already_is_not_laid_over_it_once_more(
+    station: Station, service: FakeService, history: bool
+) -> None:
+    case_id = station.new()
+    heal(station)
+    station.do(case_id, Action.ASSIGN, unit="WJW")
+    station.do(case_id, Action.ASSIGN, unit="ZLS")
+    terminal = station.store.desk.terminal()
+    assert terminal is not None
+    outcomes = service.send(terminal, [entry.command for entry in station.pending()])
+    # The process ended between the cache and the outbox; the commands are sent again, and that takes a while.
+    kept = [(outcome.case, outcome.events if history else ()) for outcome in outcomes if outcome.case is not None]
+    station.store.cache.put_cases(kept)
+    station.restart()
+    station.backend.script.extend([Fault.LOSE_ANSWER] * 3)
+    station.engine.step()
+    assert station.waiting()
+    assert station.shown(case_id).case.legs == service.store.cases[case_id].legs
