@@ -8,6 +8,7 @@ from typing import Any
 from console.domain.case_number import compact
 from console.domain.codes import Kind, LegRole, State, Urgency
 from console.domain.documents import moment
+from console.domain.foreign_codes import read_code
 from console.domain.pairs import pairs
 from console.domain.plain_documents import instant
 from console.ports.records import CaseRow, SyncState
@@ -69,9 +70,9 @@ def case_row(document: Document, sync: SyncState) -> CaseRow:
     return CaseRow(
         id=document["id"],
         number=document["number"],
-        kind=Kind(document["kind"]),
-        state=State(document["state"]),
-        urgency=Urgency(document["urgency"]),
+        kind=read_code(Kind, document["kind"]),
+        state=read_code(State, document["state"]),
+        urgency=read_code(Urgency, document["urgency"]),
         category=document["category"],
         title=document["title"],
         place=_place(document["location"]),

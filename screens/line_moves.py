@@ -44,5 +44,5 @@ def _told(console: Console, verb: Verb, case: Case, done: Done, unit: str) -> Mo
         return Moved(done, "assigned", {"unit": wording.unit(unit)})
     if verb.name in VERBS:
         return Moved(done, heading(verb.name, case), {})
-    state = wording.say(f"domain.state.{done.case.state.value}")
+    state = wording.code("state", done.case.state)
     return Moved(done, "moved", {"action": wording.say(f"domain.action.{verb.action.value}"), "state": state})

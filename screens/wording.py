@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.domain.case import Case
+from console.domain.cleaning import clean_line
 from console.domain.event import Event
 from console.domain.location import Location
 from console.domain.reference import Reference
@@ -38,6 +39,10 @@ class Wording:
     def say(self, key: str, **params: object) -> str:
         """Return a phrase of the catalogue."""
         return self.texts.say(key, **params)
+
+    def code(self, vocabulary: str, code: str) -> str:
+        """Return the word of a code of the domain, or the code itself when only a later version knows it."""
+        return self.texts.code(vocabulary, code)
 
     def unit(self, code: str) -> str:
         """Return a unit's name, or its code when it is unknown here."""
@@ -84,7 +89,7 @@ class Wording:
             return ""
         late = self.say("screens.late") if case.overdue(now) else ""
         provisional = self.say("screens.provisional") if case.due_provisional else ""
-        phase = self.say(f"domain.phase.{case.due_phase}")
+        phase = self.code("phase", case.due_phase)
         return " ".join(filter(None, (self.at(case.due_at), phase, late, provisional)))
 
     def actor(self, username: str) -> str:
@@ -96,6 +101,8 @@ class Wording:
         """Return what happened, in words."""
         params = {name: self._particular(name, value) for name, value in event.data.items()}
         beside = self.say("screens.case.beside", fields=params["beside"]) if params.get("beside") else ""
+        if not self.texts.has(f"domain.event.{event.type}"):
+            return clean_line(f"{event.type} {beside}").strip()
         words = self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
         return f"{words} {beside}".strip()
 
@@ -103,7 +110,7 @@ class Wording:
         if name == "unit":
             return self.unit(value)
         if name in ("fields", "beside"):
-            return " ".join(self.say(f"domain.field.{field}") for field in value.split())
+            return " ".join(self.code("field", field) for field in value.split())
         key = f"{_CODED.get(name)}.{value}"
         return self.say(key) if value and self.texts.has(key) else value
 

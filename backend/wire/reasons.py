@@ -18,6 +18,7 @@ REASONS = (
     "caller_masked",
     "case_exists",
     "changed_meanwhile",
+    "code_of_later_version",
     "command_malformed",
     "date_past",
     "direct_close_off",

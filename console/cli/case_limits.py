@@ -73,7 +73,7 @@ def limits_drawing(wording: "Wording", limits: tuple[ToldLimit, ...], source: st
 
     parts: list[RenderableType] = [line("")]
     for limit in limits:
-        head = f"{wording.say(f'domain.phase.{limit.phase}')} {wording.unit(limit.unit)}".strip()
+        head = f"{wording.code('phase', limit.phase)} {wording.unit(limit.unit)}".strip()
         parts.append(line(f"{head}  {wording.at(limit.due_at, year=True)}", "bold"))
         parts.append(paragraph("\n".join(f"  {text}" for text in said(wording.texts, limit.lines))))
     if not limits:

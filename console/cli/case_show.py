@@ -89,8 +89,8 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller, 
     case = shown.case
     head = line(f"{case.number or wording.say('cli.no_number')}  {case.title}", "bold")
     legs = [
-        (wording.unit(leg.unit), leg.unit, wording.say(f"domain.leg.{leg.role.value}"),
-         wording.say(f"domain.leg.{leg.state.value}"), wording.at(leg.due_at))
+        (wording.unit(leg.unit), leg.unit, wording.code("leg", leg.role),
+         wording.code("leg", leg.state), wording.at(leg.due_at))
         for leg in case.legs
     ]  # fmt: skip
     events = [
@@ -135,11 +135,11 @@ def _facts(shown: ShownCase, caller: Caller, wording: "Wording", hotline: Hotlin
     case = shown.case
     late = f" {wording.say('cli.overdue')}" if case.overdue(hotline.clock.now()) else ""
     values = {
-        "state": wording.say(f"domain.state.{case.state.value}"),
-        "kind": wording.say(f"domain.kind.{case.kind.value}"),
+        "state": wording.code("state", case.state),
+        "kind": wording.code("kind", case.kind),
         "category": wording.category(case.category),
-        "urgency": wording.say(f"domain.urgency.{case.urgency.value}"),
-        "channel": wording.say(f"domain.channel.{case.channel.value}"),
+        "urgency": wording.code("urgency", case.urgency),
+        "channel": wording.code("channel", case.channel),
         "place": wording.place(case.location),
         "caller": " ".join(filter(None, (caller.name, caller.phone))),
         "joined": _joined(case),

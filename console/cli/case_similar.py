@@ -97,7 +97,7 @@ def _cells(hit: Like, wording: "Wording") -> list[str]:
     case = hit.case
     return [
         case.number or wording.say("cli.no_number"),
-        wording.say(f"domain.state.{case.state.value}"),
+        wording.code("state", case.state),
         case.title,
         wording.place(case.location),
         _said(wording, "relation", hit.relation),

@@ -89,7 +89,7 @@ def _say(session: Session, hotline: Hotline, done: Sequence[Done], status: str, 
         return
     number = case.number or session.texts.say("cli.no_number")
     session.out.write(number + "\n")
-    state = session.texts.say(f"domain.state.{case.state.value}")
+    state = session.texts.code("state", case.state)
     if reason != _BEHIND:
         session.tell(f"change.{status}", number=number, state=state)
     if status in ("conflict", "refused") or reason == _BEHIND:

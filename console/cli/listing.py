@@ -56,8 +56,8 @@ def _cells(row: CaseRow, wording: "Wording", overdue: bool) -> list[str]:
     due = wording.at(row.due_at)
     return [
         row.number or wording.say("cli.no_number"),
-        wording.say(f"domain.state.{row.state.value}"),
-        wording.say(f"domain.kind.{row.kind.value}"),
+        wording.code("state", row.state),
+        wording.code("kind", row.kind),
         row.title,
         wording.division(row.place),
         wording.unit(row.unit),

@@ -7,6 +7,7 @@ from console.domain.case import Case
 from console.domain.codes import Action, Channel, Kind, Phase, Role, State, Urgency
 from console.domain.command import Actor, Command
 from console.domain.event import Event
+from console.domain.foreign_codes import read_code
 from console.domain.leg_documents import leg_document, leg_from
 from console.domain.particular_documents import particulars_document, particulars_from
 from console.domain.plain_documents import (
@@ -69,11 +70,11 @@ def case_from(document: Mapping[str, Any]) -> Case:
         city_id=document["city_id"],
         id=document["id"],
         number=document["number"],
-        kind=Kind(document["kind"]),
-        channel=Channel(document["channel"]),
+        kind=read_code(Kind, document["kind"]),
+        channel=read_code(Channel, document["channel"]),
         category=document["category"],
-        urgency=Urgency(document["urgency"]),
-        state=State(document["state"]),
+        urgency=read_code(Urgency, document["urgency"]),
+        state=read_code(State, document["state"]),
         title=document["title"],
         text=document["text"],
         caller=caller_from(document["caller"]),
@@ -81,7 +82,7 @@ def case_from(document: Mapping[str, Any]) -> Case:
         legs=tuple(leg_from(leg) for leg in document["units"]),
         answer=document["answer"],
         due_at=moment(document["due_at"]),
-        due_phase=Phase(document["due_phase"]) if document["due_phase"] else None,
+        due_phase=read_code(Phase, document["due_phase"]) if document["due_phase"] else None,
         due_provisional=document["due_provisional"],
         created_at=instant(document["created_at"]),
         updated_at=instant(document["updated_at"]),

@@ -5,6 +5,7 @@ from typing import Any
 
 from console.domain.assignment import Assignment
 from console.domain.codes import LegRole, LegState, Phase
+from console.domain.foreign_codes import read_code
 from console.domain.limit_count import LimitCount
 from console.domain.plain_documents import Document, instant, moment, stamp
 from console.domain.proposal import Extension, Proposal
@@ -37,8 +38,8 @@ def leg_from(document: Mapping[str, Any]) -> Assignment:
     """Return the leg of a document."""
     return Assignment(
         unit=document["code"],
-        role=LegRole(document["role"]),
-        state=LegState(document["state"]),
+        role=read_code(LegRole, document["role"]),
+        state=read_code(LegState, document["state"]),
         assigned_at=instant(document["assigned_at"]),
         view_due_at=moment(document["view_due_at"]),
         reply_due_at=moment(document["reply_due_at"]),
@@ -76,7 +77,7 @@ def count_document(count: LimitCount) -> Document:
 
 def count_from(document: Mapping[str, Any]) -> LimitCount:
     """Return how a limit is counted."""
-    return LimitCount(Phase(document["phase"]), document["rule"], instant(document["since"]))
+    return LimitCount(read_code(Phase, document["phase"]), document["rule"], instant(document["since"]))
 
 
 def _extension_document(extension: Extension) -> Document:

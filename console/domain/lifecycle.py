@@ -23,6 +23,7 @@ from console.domain.codes import Action, State
 from console.domain.command import Actor, Command
 from console.domain.errors import TransitionRefused
 from console.domain.event import Event
+from console.domain.foreign_codes import foreign_in
 from console.domain.legs import own_leg_refusal
 from console.domain.moves_table import EVENT_TYPES, FIELDS, MOVES
 from console.domain.policy import Policy
@@ -86,6 +87,8 @@ def refusal(case: Case | None, action: Action, actor: Actor, policy: Policy) -> 
         return None if case is None else "case_exists"
     if case is None:
         return "no_case"
+    if foreign_in(case):
+        return "code_of_later_version"
     if case.state not in MOVES[action]:
         return f"not_from_{case.state.value}"
     if not may_from(actor.role, action, case.state):

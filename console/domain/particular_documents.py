@@ -5,6 +5,7 @@ from typing import Any
 
 from console.domain.case import Case
 from console.domain.case_link import CaseLink
+from console.domain.foreign_codes import read_code
 from console.domain.joined_caller import JoinedCaller
 from console.domain.leg_documents import count_document, count_from, proposal_document, proposal_from
 from console.domain.particular_codes import Exclusion, HoldCause, Level, Relation, Solved
@@ -33,8 +34,8 @@ def particulars_from(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return those fields of the case of a document; what an earlier version did not write is empty."""
     solved, excluded, count = (document.get(name) for name in ("solved", "excluded", "dispatch_count"))
     return {
-        "solved": Solved(solved) if solved else None,
-        "excluded": Exclusion(excluded) if excluded else None,
+        "solved": read_code(Solved, solved) if solved else None,
+        "excluded": read_code(Exclusion, excluded) if excluded else None,
         "called_back": document.get("called_back", False),
         "callers": tuple(joined_from(joined) for joined in document.get("callers", ())),
         "links": tuple(_link_from(link) for link in document.get("links", ())),
@@ -72,7 +73,7 @@ def joined_from(document: Mapping[str, Any]) -> JoinedCaller:
         by=document["by"],
         outcome=document["outcome"],
         satisfaction=document["satisfaction"],
-        solved=Solved(document["solved"]) if document["solved"] else None,
+        solved=read_code(Solved, document["solved"]) if document["solved"] else None,
     )
 
 
@@ -81,7 +82,9 @@ def _link_document(link: CaseLink) -> Document:
 
 
 def _link_from(document: Mapping[str, Any]) -> CaseLink:
-    return CaseLink(document["case_id"], Relation(document["relation"]), instant(document["at"]), document["by"])
+    return CaseLink(
+        document["case_id"], read_code(Relation, document["relation"]), instant(document["at"]), document["by"]
+    )
 
 
 def _supervision_document(supervision: Supervision | None) -> Document | None:
@@ -94,7 +97,7 @@ def _supervision_document(supervision: Supervision | None) -> Document | None:
 def _supervision_from(document: Mapping[str, Any] | None) -> Supervision | None:
     if document is None:
         return None
-    return Supervision(Level(document["level"]), document["reason"], instant(document["at"]), document["by"])
+    return Supervision(read_code(Level, document["level"]), document["reason"], instant(document["at"]), document["by"])
 
 
 def _pause_document(pause: Pause) -> Document:
@@ -112,4 +115,4 @@ def _pause_from(document: Mapping[str, Any]) -> Pause:
     if promised is None:
         raise ValueError("a pause has a promised day")
     since, ended = instant(document["since"]), moment(document["ended"])
-    return Pause(HoldCause(document["cause"]), document["reason"], since, promised, ended)
+    return Pause(read_code(HoldCause, document["cause"]), document["reason"], since, promised, ended)

@@ -7,6 +7,7 @@ from typing import Any
 
 from console.domain.caller import Caller
 from console.domain.codes import CallerType
+from console.domain.foreign_codes import read_code
 from console.domain.location import Location
 
 Document = dict[str, Any]
@@ -64,7 +65,7 @@ def caller_from(document: Mapping[str, Any]) -> Caller:
     return Caller(
         name=document["name"],
         phone=document["phone"],
-        type=CallerType(document["type"]),
+        type=read_code(CallerType, document["type"]),
         anonymous=document["anonymous"],
         confidential=document["confidential"],
         masked=document["masked"],

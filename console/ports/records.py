@@ -221,6 +221,8 @@ class QueueView:
     overdue_at: datetime | None = None
     #: `newest` (entered last first) or `due` (next limit first, without limit last).
     order: str = "newest"
+    #: Whether cases in states that only a later version knows are shown beside those of `states`.
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ class Catalogue:
             return key
         return phrase.format_map(_Params(params)) if "{" in phrase else phrase
 
+    def code(self, vocabulary: str, code: str) -> str:
+        """Return the word of a code (`domain.<vocabulary>.<code>`); one without a word is shown as it came."""
+        key = f"domain.{vocabulary}.{code}"
+        return self.say(key) if key in self._phrases else str(code)
+
     def has(self, key: str) -> bool:
         """Whether there is a phrase for `key`."""
         return key in self._phrases

@@ -10,6 +10,7 @@ from console.domain.codes import Action, LegRole, Role, State
 from console.domain.deadlines import later_by
 from console.domain.documents import caller_document
 from console.domain.errors import InvalidField, TransitionRefused
+from console.domain.foreign_codes import foreign_in, is_known
 from console.domain.legs import replied_of_round
 from console.ports.errors import NotFound
 from console.usecases.act import Done, act, enqueue
@@ -59,7 +60,7 @@ def recall(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Do
 def answer(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Done, ...]:
     """Answer a case nobody was given yet. Raises TransitionRefused for one that is further on, and as `act`."""
     state = _case(desk, case_id).state
-    if state is not State.RECEIVED:
+    if state is not State.RECEIVED and is_known(state):
         raise TransitionRefused(f"not_from_{state.value}", {"action": action.value, "state": state.value})
     return move(desk, case_id, action, fields)
 
@@ -140,6 +141,8 @@ def merge(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Don
             raise NotFound("unknown_case", {"case": case_id if shown is None else into})
         if goal.case.finished:
             raise TransitionRefused(f"not_from_{goal.case.state.value}", {"action": action.value})
+        if foreign_in(goal.case):
+            raise TransitionRefused("code_of_later_version", {"action": action.value})
         merged = enqueue(desk, tx, shown, case_id, action, {"into": into})
         done: tuple[Done, ...] = (merged,)
         if all(joined.case_id != case_id for joined in goal.case.callers):

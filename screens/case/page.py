@@ -4,6 +4,7 @@ from datetime import datetime
 
 from console.domain.assignment import Assignment
 from console.domain.case import Case
+from console.domain.foreign_codes import foreign_in
 from console.domain.masking import masked
 from console.ports.records import ShownCase, SyncState
 from console.texts.faults import describe_code
@@ -34,9 +35,13 @@ def page(shown: ShownCase, wording: Wording, now: datetime, told: Told | None = 
 
 def _state(shown: ShownCase, wording: Wording, now: datetime) -> list[Line]:
     case = shown.case
-    state = wording.say(f"domain.state.{case.state}")
+    state = wording.code("state", case.state)
     sync = wording.say(f"domain.sync.{shown.sync}")
     lines = [Line(f"{state}   {sync}", wording.say("screens.case.state"))]
+    foreign = foreign_in(case)
+    if foreign:
+        words = wording.say("screens.case.foreign", code=foreign)
+        lines.append(Line(words, wording.say("screens.case.look_only"), "attention"))
     due = wording.due(case, now)
     if due:
         lines.append(Line(due, wording.say("screens.case.due"), "late" if case.overdue(now) else ""))
@@ -54,10 +59,10 @@ def _facts(case: Case, wording: Wording, told: Told | None) -> list[Line]:
         filter(
             None,
             (
-                wording.say(f"domain.kind.{case.kind}"),
+                wording.code("kind", case.kind),
                 wording.category(case.category),
-                wording.say(f"domain.urgency.{case.urgency}"),
-                wording.say(f"domain.channel.{case.channel}"),
+                wording.code("urgency", case.urgency),
+                wording.code("channel", case.channel),
             ),
         )
     ).replace(" · ", " / ")
@@ -80,8 +85,8 @@ def _facts(case: Case, wording: Wording, told: Told | None) -> list[Line]:
 
 
 def _leg(leg: Assignment, wording: Wording, now: datetime) -> Line:
-    role = wording.say(f"domain.leg.{leg.role}")
-    state = wording.say(f"domain.leg.{leg.state}")
+    role = wording.code("leg", leg.role)
+    state = wording.code("leg", leg.state)
     due = wording.at(leg.due_at) if leg.due_at else ""
     late = leg.due_at is not None and now > leg.due_at
     words = f"{wording.unit(leg.unit)} ({leg.unit})  {state}  {due} {wording.say('screens.late') if late else ''}"

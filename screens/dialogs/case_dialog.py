@@ -29,7 +29,7 @@ class CaseWatch:
             return ""
         self._case = case
         wording = self._console.wording
-        state = wording.say(f"domain.state.{case.state}")
+        state = wording.code("state", case.state)
         units = " ".join(wording.unit(leg.unit) for leg in case.open_legs)
         return wording.say("screens.dialog.moved", state=f"{state} {units}".strip(), then=self._then(case))
 

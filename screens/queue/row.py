@@ -15,6 +15,8 @@ SOON = timedelta(hours=24)
 #: Columns and their cells; title and place share what is left.
 _SYNC, _NUMBER, _KIND, _STATE, _UNIT, _DUE = 2, 19, 7, 11, 7, 12
 _FIXED = _SYNC + _NUMBER + _KIND + _STATE + _UNIT + _DUE
+#: Marks of urgency; one only a later version knows stands as it came.
+_URGENT = {Urgency.NORMAL: "", Urgency.URGENT: "*", Urgency.EXTREME: "**"}
 #: Marks of the four states of delivery; words stand in the outbox and on the case.
 MARKS = {SyncState.HERE: "+", SyncState.SENDING: ">", SyncState.DELIVERED: " ", SyncState.ATTENTION: "!"}
 
@@ -41,16 +43,16 @@ def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequenc
     late = row.due_at is not None and now > row.due_at
     soon = row.due_at is not None and not late and row.due_at - now < SOON
     attention = row.sync is SyncState.ATTENTION
-    urgent = {Urgency.NORMAL: "", Urgency.URGENT: "*", Urgency.EXTREME: "**"}[row.urgency]
+    urgent = _URGENT.get(row.urgency, f"{row.urgency} ")
     line: list[Piece] = [
         (fit(MARKS[row.sync], _SYNC), "attention" if attention else ""),
         (_cell(wording.number(row.number), _NUMBER), ""),
-        (_cell(wording.say(f"domain.kind_short.{row.kind}"), _KIND), ""),
+        (_cell(wording.code("kind_short", row.kind), _KIND), ""),
         (_cell(urgent + clean_line(row.title), title), ""),
     ]
     if place:
         line.append((_cell(clean_line(row.place), place), "faint"))
-    line.append((_cell(wording.say(f"domain.state.{row.state}"), _STATE), ""))
+    line.append((_cell(wording.code("state", row.state), _STATE), ""))
     line.append((_cell(row.unit, _UNIT), ""))
     line.append((fit(_due(row, wording, late), _DUE), "late" if late else "soon" if soon else ""))
     return line

@@ -18,9 +18,9 @@ def view_of(view_id: str, username: str, now: datetime) -> QueueView:
     if view_id == "mine":
         return QueueView(view_id, created_by=username)
     if view_id == "overdue":
-        return QueueView(view_id, states=_OPEN, overdue_at=now, order="due")
+        return QueueView(view_id, states=_OPEN, overdue_at=now, order="due", foreign=True)
     if view_id == "with_units":
         return QueueView(view_id, states=_WITH_UNITS, order="due")
     if view_id == "all":
         return QueueView(view_id)
-    return QueueView("open", states=_OPEN)
+    return QueueView("open", states=_OPEN, foreign=True)

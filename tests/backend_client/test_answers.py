@@ -62,8 +62,15 @@ def test_garbage_under_our_header_leaves_everything_unknown(said: Any, saying: A
     assert caught.value.code == "answer_malformed"
 
 
-def test_a_state_nobody_knows_yet_leaves_that_case_out_and_names_it(saying: Ask, sign_in: SignIn) -> None:
-    good, odd = case_document(a_case()), case_document(a_case()) | {"state": "levitating"}
+def test_a_state_nobody_knows_yet_is_kept_as_it_came(saying: Ask, sign_in: SignIn) -> None:
+    row = {"case_id": "x", "case": case_document(a_case()) | {"state": "levitating"}, "events": []}
+    page = saying({"changes": [row], "cursor": "c", "more": False, "epoch": "e1"}).changes(sign_in, "", 10)
+    assert [str(change.case.state) for change in page.changes if change.case] == ["levitating"]
+    assert page.unread == ()
+
+
+def test_what_is_no_state_leaves_that_case_out_and_names_it(saying: Ask, sign_in: SignIn) -> None:
+    good, odd = case_document(a_case()), case_document(a_case()) | {"state": "\x1b[5mlevitating"}
     rows = [{"case_id": row["id"], "case": row, "events": []} for row in (odd, good)]
     backend = saying({"changes": rows, "cursor": "c", "more": False, "epoch": "e1"})
     page = backend.changes(sign_in, "", 10)
@@ -101,7 +108,7 @@ def test_fields_of_a_newer_backend_do_no_harm(saying: Ask, sign_in: SignIn) -> N
 
 def test_an_applied_command_counts_also_when_its_case_cannot_be_read(saying: Ask, terminal: Terminal) -> None:
     command = a_command()
-    backend = saying({"outcomes": [_outcome(command.id, case=case_document(a_case()) | {"kind": "riddle"})]})
+    backend = saying({"outcomes": [_outcome(command.id, case=case_document(a_case()) | {"kind": "A riddle"})]})
     (outcome,) = backend.send(terminal, [command])
     assert (outcome.status, outcome.case, backend.malformed) == (OutcomeStatus.APPLIED, None, 1)
 

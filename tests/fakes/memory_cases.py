@@ -9,6 +9,7 @@ from console.domain.case import Case
 from console.domain.case_number import compact
 from console.domain.documents import case_document
 from console.domain.event import Event
+from console.domain.foreign_codes import is_known
 from console.domain.reference import Reference
 from console.ports.records import CaseRow, ChangesPage, Found, Pending, QueueView, ShownCase, SyncState
 from local_store.case_search import wanted
@@ -178,7 +179,7 @@ def _row(case: Case, sync: SyncState) -> CaseRow:
 
 def _in_view(case: Case, view: QueueView) -> bool:
     return (
-        (not view.states or case.state in view.states)
+        (not view.states or case.state in view.states or (view.foreign and not is_known(case.state)))
         and (not view.created_by or case.created_by == view.created_by)
         and (not view.unit or (case.lead is not None and case.lead.unit == view.unit))
         and (view.overdue_at is None or case.overdue(view.overdue_at))
