@@ -24,6 +24,6 @@ class CallerHistory:
             return None
         say, wording = self._console.wording.say, self._console.wording
         lines = tuple(
-            f"{wording.number(row.number)} {say(f'domain.state.{row.state}')} {clean_line(row.title)}" for row in rows
+            f"{wording.number(row.number)} {wording.code('state', row.state)} {clean_line(row.title)}" for row in rows
         )
         return Frame(say("screens.intake.caller", count=len(rows)), lines)

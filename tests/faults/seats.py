@@ -1,9 +1,12 @@
 """Terminals at a real backend in this process: a clock of their own each, and a line on which any message can fail."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any, cast
+
+from sqlalchemy import Connection
 
 from backend.database import Database
 from backend.doers import Doer
@@ -94,13 +97,18 @@ def applied(house: House) -> list[str]:
     return list(books.applied)
 
 
+def administered(house: House, deed: Callable[[Connection], object]) -> None:
+    """Do something at the backend's store, in a transaction of its own."""
+    database = Database(BackendSettings(f"sqlite:///{house.file}"))
+    with database.write() as connection:
+        deed(connection)
+    database.dispose()
+
+
 def shut_out(house: House, username: str) -> None:
     """Let somebody in no more, as `hotline admin user disable` does."""
-    settings = BackendSettings(f"sqlite:///{house.file}")
-    database = Database(settings)
-    with database.write() as connection:
-        disable_user(connection, Doer(settings.city_id, "admin", house.clock.now()), username)
-    database.dispose()
+    doer = Doer(BackendSettings(f"sqlite:///{house.file}").city_id, "admin", house.clock.now())
+    administered(house, lambda connection: disable_user(connection, doer, username))
 
 
 def again(command: Command, **changes: Any) -> Command:
