@@ -123,7 +123,7 @@ class Day:
             while blocked := _behind_parked(console):
                 parked = [entry for entry in console.parked() if entry.command.case_id == blocked[0].command.case_id]
                 discard_command(console.desk, parked[0].command.id)
-                self.kept.discarded.add(parked[0].command.id)
+                self.kept.give_up(parked[0])
                 self._pass_time(1)
 
     def _pass_time(self, least: int = 3) -> None:
