@@ -70,7 +70,7 @@ class CommandLineDialog(Dialog[str]):
         self.query_one("#verbs", StatusLine).show(clean_line(text))
 
     async def take_key(self, key: str, character: str | None) -> None:
-        """Enter gives the line; the rest is typing."""
+        """Enter gives the line; the rest is typing, or a command that works everywhere."""
         if key == "enter":
             self.give(self._field.value.strip() or None)
         elif key in ("escape", "ctrl+t"):
@@ -82,8 +82,8 @@ class CommandLineDialog(Dialog[str]):
                 self._changed()
         elif key in ("up", "down") and self._earlier:
             await self._go_back(max(0, min(len(self._earlier), self._place + (-1 if key == "up" else 1))))
-        else:
-            self._field.take_key(key, character)
+        elif key != "f10":
+            await super().take_key(key, character)
 
     async def _go_back(self, place: int) -> None:
         if place == self._place:

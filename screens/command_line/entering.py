@@ -69,8 +69,15 @@ class CommandLines:
         except (DomainError, HotlineError) as error:
             self._shell.screen.tell_error(error)
         finally:
-            if not let_go(draft) and _may_come_back(line) and whose == self._shell.standings.now().actor:
-                self._shell.earlier_lines.append(line)
+            if not let_go(draft) and whose == self._shell.standings.now().actor:
+                self._remember(line)
+
+    def _remember(self, line: str) -> None:
+        """Have an arrow bring a line back; one that nothing was made of, to be mended, only until the next is given."""
+        lines = self._shell.earlier_lines
+        lines[:] = [earlier for earlier in lines if _verb(earlier)]
+        if _verb(line) != "find":
+            lines.append(line)
 
     async def _enter(self, entry: Entry, draft: FormDraft) -> None:
         if entry.verb == "new":
@@ -124,12 +131,12 @@ class CommandLines:
             self._commands.told_done(moved.done, moved.words, **moved.params)
 
 
-def _may_come_back(line: str) -> bool:
-    """Whether an arrow may bring a line back: not whom or what somebody looked for."""
+def _verb(line: str) -> str:
+    """Return the verb of a line; empty when nothing can be made of it."""
     try:
-        return parse(line).verb != "find"
+        return parse(line).verb
     except (DomainError, HotlineError):
-        return True
+        return ""
 
 
 def _language(typed: str) -> str:

@@ -30,8 +30,10 @@ class ConfirmDialog(Dialog[bool]):
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.confirm.keys"))
 
     async def take_key(self, key: str, character: str | None) -> None:
-        """`y` is yes; `n` and Esc are no; anything else waits."""
+        """`y` is yes; `n` and Esc are no; what else is text waits, and commands that work everywhere do so here."""
         if key == "y":
             self.give(True)
         elif key in ("n", "escape"):
             self.give(None)
+        elif key != "enter" and not (character and character.isprintable()):
+            await super().take_key(key, character)

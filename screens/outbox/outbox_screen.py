@@ -27,7 +27,7 @@ from screens.widgets.status_line import StatusLine
 #: Commands listed at the most; the count above says how many there are.
 LIMIT = 500
 #: Columns and their cells, and from which width on they are shown; the reason takes what is left.
-_COLUMNS = (("state", 11, 0), ("number", 19, 0), ("action", 9, 50), ("who", 10, 60), ("at", 12, 70))
+_COLUMNS = (("state", 19, 0), ("number", 19, 0), ("action", 9, 50), ("who", 10, 90), ("at", 12, 70))
 #: From this width on what was wanted stands beside the reason.
 _WIDE = 110
 #: What a command wants in one word, the first of these fields it has.

@@ -180,3 +180,13 @@ async def test_what_was_looked_for_is_not_brought_back(place: DeskPlace) -> None
             await operator.presses("command.line")
             await operator.types(line)
         assert await _earlier_line(operator) == "queue all"
+
+
+async def test_a_line_nothing_was_made_of_comes_back_to_be_mended_and_not_after_that(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("command.line")
+        await operator.types("fnid 13805912345\n")
+        assert await _earlier_line(operator) == "fnid 13805912345"
+        await operator.presses("command.line")
+        await operator.types("find 13805912345\n")
+        assert await _earlier_line(operator) == ""
