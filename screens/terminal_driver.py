@@ -8,9 +8,10 @@ import asyncio
 import os
 import selectors
 import signal
+import termios
 import time
 from contextlib import suppress
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
@@ -50,6 +51,8 @@ class TerminalDriver(LinuxDriver):
     """Reads keys whatever bytes come, never waits to write, and ends the console when there is nobody any more."""
 
     _output: TerminalOutput | None = None
+    #: What the terminal was set to when it was taken over.
+    _attrs_taken: list[Any] | None = None
     #: Whether the terminal itself is being switched over, of which nothing may be left out.
     _switching = False
 
@@ -68,10 +71,40 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it without types
         self.write(_MEASURE)
         self._switching = False
+        with suppress(termios.error):
+            self._attrs_taken = termios.tcgetattr(self.fileno)
         # Textual's own handler can be interrupted by the next signal between asking for the size and telling it: then
         # the size that counts is the old one.
         with suppress(ValueError, RuntimeError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on, perhaps without having been told before that there is a pause (SIGSTOP, a debugger).
+
+        Then nothing was given back: taking the terminal over once more would start a second thread that reads keys,
+        and keep the console's own settings as those to be put back. Only what somebody may have changed meanwhile is
+        set again, and not in the middle of whatever the signal interrupted.
+        """
+        loop = self._app._loop
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._output is not None and loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._take_again)
+
+    def _take_again(self) -> None:
+        """Set the terminal as it was when it was taken over, and have everything drawn anew."""
+        if self._output is None or self._attrs_taken is None:
+            return
+        with suppress(termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self._attrs_taken)
+        self._switching = True
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        self._switching = False
+        # Somebody else may have written to it.
+        self._held.output_caught_up(0.0)
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:

@@ -53,6 +53,10 @@ class PtyTerminal:
         """Return what the terminal is set to (termios)."""
         return termios.tcgetattr(self._fd)
 
+    def sets(self, modes: list[Any]) -> None:
+        """Somebody else sets the terminal (termios)."""
+        termios.tcsetattr(self._fd, termios.TCSANOW, modes)
+
     def resizes(self, width: int, height: int) -> None:
         """The window gets another size."""
         self._set_size(width, height)
