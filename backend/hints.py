@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import anyio
+
 from backend.commit_order import CHANNEL
 from backend.database import Database
 
@@ -27,15 +29,24 @@ async def listen(database: Database, ring: Callable[[], None]) -> None:
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
-            async with await _connected(address) as connection:
-                await connection.execute(f"LISTEN {CHANNEL}".encode("ascii"))
-                # What was said while nobody listened.
-                ring()
-                async for _hint in connection.notifies():
-                    ring()
+            await _heard(await _connected(address), ring)
         except (psycopg.Error, OSError) as error:
             _LOG.warning("hints of other workers are not heard: %s", type(error).__name__)
         await asyncio.sleep(_AGAIN)
+
+
+async def _heard(connection: "AsyncConnection[Any]", ring: Callable[[], None]) -> None:
+    """Call `ring` for what a connection hears. Its own `async with` would wait for a rollback before it closes, and a
+    scope that ends cancels that wait."""
+    try:
+        await connection.execute(f"LISTEN {CHANNEL}".encode("ascii"))
+        # What was said while nobody listened.
+        ring()
+        async for _hint in connection.notifies():
+            ring()
+    finally:
+        with anyio.CancelScope(shield=True):
+            await connection.close()
 
 
 async def _connected(address: str) -> "AsyncConnection[Any]":
@@ -48,8 +59,10 @@ async def _connected(address: str) -> "AsyncConnection[Any]":
     try:
         return await asyncio.shield(connecting)
     except asyncio.CancelledError:
-        await asyncio.wait({connecting}, timeout=_LEAVING)
-        if connecting.done() and not connecting.cancelled() and connecting.exception() is None:
-            await connecting.result().close()
+        # A scope that ends cancels every wait in it anew, this one as well if it could.
+        with anyio.move_on_after(_LEAVING, shield=True):
+            await asyncio.wait({connecting})
+            if not connecting.cancelled() and connecting.exception() is None:
+                await connecting.result().close()
         connecting.cancel()
         raise
