@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from local_store.turns import Turn
 #: How long a writer waits for another one before it gives up, in seconds.
 BUSY_SECONDS = 5.0
 _STATEMENTS_KEPT = 256
+_AT_ONCE, _PATIENTLY = "PRAGMA busy_timeout=0", f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}"
 #: Device and inode of each file a connection has open.
 Identity = tuple[tuple[int, int], ...]
 
@@ -43,12 +44,16 @@ class Connections:
         prepare: Callable[[sqlite3.Connection], None],
         attached: tuple[Path, ...] = (),
         turn: Turn | None = None,
+        shared: str = "main",
     ) -> None:
-        """`turn` is taken by whoever begins to write, where several processes do."""
+        """`turn` is taken by whoever begins to write to the file `shared`, where several processes do, and by whoever
+        cannot read it at once."""
         #: How SQLite is to open the file, as the query of its URI; empty for reading and writing.
         self.mode = ""
         self.path = path
-        self._turn = turn
+        self.turn = turn
+        #: What makes SQLite take its lock for reading.
+        self._look = f"SELECT 1 FROM {shared}.sqlite_master LIMIT 1"
         self._files = (path, *attached)
         self._prepare = prepare
         self._own = threading.local()
@@ -101,9 +106,9 @@ class Connections:
             if link.depth:
                 yield link.connection
                 return
-            link.connection.execute("BEGIN")
             link.depth, link.reading = 1, True
             try:
+                self._begin_reading(link.connection)
                 yield link.connection
             finally:
                 link.depth, link.reading = 0, False
@@ -150,7 +155,8 @@ class Connections:
                 cached_statements=_STATEMENTS_KEPT,
             )
             try:
-                self._prepare(connection)
+                with self._taken_turn():
+                    self._prepare(connection)
                 link = Link(connection, self._identity() or ())
             except BaseException:
                 connection.close()
@@ -166,10 +172,34 @@ class Connections:
         self.drop()
         self._existed = False
 
+    def _begin_reading(self, connection: sqlite3.Connection) -> None:
+        """Have the file to read at once, or, when somebody is writing, behind him and before the next who writes.
+
+        Left to SQLite, a reader looks ever more seldom whether he may, and whoever writes on and on is always there.
+        """
+        connection.execute("BEGIN")
+        if self.turn is None:
+            return
+        connection.execute(_AT_ONCE)
+        try:
+            connection.execute(self._look).fetchone()
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error):
+                raise
+        else:
+            return
+        finally:
+            connection.execute(_PATIENTLY)
+        with self.turn.taken():
+            connection.execute(self._look).fetchone()
+
+    def _taken_turn(self) -> AbstractContextManager[None]:
+        return self.turn.taken() if self.turn else nullcontext()
+
     @contextmanager
     def _outermost(self, link: Link) -> Iterator[None]:
         connection = link.connection
-        with self._turn.taken() if self._turn else nullcontext():
+        with self._taken_turn():
             connection.execute("BEGIN IMMEDIATE")
         link.depth = 1
         try:
@@ -228,6 +258,11 @@ def _rollback(connection: sqlite3.Connection) -> None:
     with suppress(sqlite3.Error):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _is_input_output(error: sqlite3.Error) -> bool:

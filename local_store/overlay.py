@@ -38,7 +38,8 @@ class Overlay:
         self._cache = cache
         self._desk = desk
         self._seal = cache.seal
-        self._connections = Connections(cache.path, self._attach, (desk.path,))
+        turn = desk.storage.connections.turn
+        self._connections = Connections(cache.path, self._attach, (desk.path,), turn, shared="desk")
         self._connections.mode = cache.connections.mode
         self._hidden: HiddenRows | None = None
         self._misindexed = False
