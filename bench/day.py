@@ -121,8 +121,14 @@ class Operator:
 
     def goes_home(self) -> None:
         """Wait until everything is delivered."""
-        delivered = self._terminal.press(F4 + F5, lambda text: "待发" not in text.split("\n")[0][:120], 120)
+        delivered = self._terminal.press(F4 + F5, _nothing_waits, 120)
         assert delivered.shown is not None, self._terminal.text()
+
+
+def _nothing_waits(text: str) -> bool:
+    """Only a console with a line to its backend says for certain that nothing waits."""
+    title = text.split("\n")[0]
+    return "在线" in title and "待发" not in title
 
 
 @contextmanager

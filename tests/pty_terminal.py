@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -98,6 +99,15 @@ class PtyTerminal:
             if not self._read(left) and not self._alive():
                 raise AssertionError(f"the program ended before {words!r} came to the screen:\n{self.text()}")
         return self.text()
+
+    def waits_for_match(self, pattern: re.Pattern[str], limit: float = 30.0) -> re.Match[str]:
+        """Read until a pattern is on the screen, and return where; a line may come in two pieces."""
+        end = time.monotonic() + limit
+        while (found := pattern.search(self.text())) is None:
+            left = end - time.monotonic()
+            assert left > 0, f"{pattern.pattern!r} never came to the screen:\n{self.text()}"
+            self._read(left)
+        return found
 
     def settles(self, quiet: float = 0.3) -> None:
         """Read until nothing more has come for a moment."""

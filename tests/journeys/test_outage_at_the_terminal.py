@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from tests.journeys.conftest import CONSOLE, Service
 from tests.pty_terminal import ENTER, ESCAPE, QUIT, SAVE, TAB, F, PtyTerminal
 
-NUMBER = re.compile(r"编号 (\d{6}-\d{4}-\d{4}-\d)")
+NUMBER = re.compile(r"已存本机，编号 (\d{6}-\d{4}-\d{4}-\d)")
 
 
 def _enter_case(terminal: PtyTerminal, text: str, place: str) -> str:
     """Enter a case in a single write and return its number as read from the screen."""
     terminal.send(f"{F[2]}{text}{TAB}{place}{TAB}{TAB}llq{SAVE}")
-    screen = terminal.waits_for("已存本机，编号", text, place)
-    found = NUMBER.search(screen)
-    assert found is not None, screen
-    return found[1]
+    terminal.waits_for("已存本机", text, place)
+    return terminal.waits_for_match(NUMBER)[1]
 
 
 def _assign(terminal: PtyTerminal, unit: str, name: str) -> None:
