@@ -128,10 +128,12 @@ class Hotline:
 
     def engine(self, backend: "HotlineBackend", listener: "Listener", stream: "ChangeStream | None" = None) -> "Engine":
         """Return a sync engine over this profile's store; without a stream it polls."""
+        from console.sync.aside import in_a_thread
         from console.sync.engine import Engine
 
         kept, reader = self.store, self.store.reader
-        return Engine(self.clock, random.Random(), backend, kept.desk, kept.cache, reader, listener, self, stream)
+        dice = random.Random()
+        return Engine(self.clock, dice, backend, kept.desk, kept.cache, reader, listener, self, stream, in_a_thread)
 
     def sign_in(self, username: str, password: str) -> "SignIn":
         """Have the backend accept a person, and keep that; a locked terminal is open then.

@@ -19,6 +19,7 @@ from console.ports.errors import (
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.ports.stream import ChangeStream
+from console.sync.aside import Aside, at_once
 from console.sync.delivery import Delivery, StoreReplaced
 from console.sync.gate import REVOKED, Gate, NoGate
 from console.sync.handover import Handover
@@ -41,7 +42,7 @@ class Engine:
     """Delivers this terminal's commands and fetches what changed; `step` until told otherwise.
 
     `gate` says whether the terminal is locked; without one it never is. Without a `stream`, what others do is asked for
-    every few seconds.
+    every few seconds. By `aside`, a portion is sent while the one before it is kept.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Engine:
         listener: Listener,
         gate: Gate | None = None,
         stream: ChangeStream | None = None,
+        aside: Aside = at_once,
     ) -> None:
         self._gate: Gate = gate or NoGate()
         self._clock, self._backend, self._desk, self._cache = clock, backend, desk, cache
@@ -62,7 +64,7 @@ class Engine:
         self._site = site = Site(clock, backend, desk, cache, reader, self._rules)
         self._reoffer = Reoffer(site)
         self._report = Report(site, listener)
-        self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed)
+        self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed, aside)
         self._withdrawals = Withdrawals(site)
         self._handover = Handover(site)
         self._reading = Reading(site, cache, self._report, self._reoffer, self._contact, random, stream)
@@ -169,24 +171,28 @@ class Engine:
         return granted
 
     def _deliver(self, terminal: Terminal) -> bool:
-        """Deliver up to `_PORTIONS` portions; return whether more waits."""
-        for _ in range(_PORTIONS):
-            try:
-                changed = self._next_portion(terminal)
-            except NotAuthorised as error:
-                return self._credential_refused(terminal, error)
-            if changed is None:
-                return False
-            self._refused_credential = ""
-            self._contact()
-            self._report.changed(changed)
+        """Deliver up to `_PORTIONS` portions; return whether more waits. Nothing is under way at the end."""
+        try:
+            for left in reversed(range(_PORTIONS)):
+                changed = self._next_portion(terminal, ahead=left > 0)
+                if changed is None:
+                    return False
+                self._refused_credential = ""
+                self._contact()
+                self._report.changed(changed)
+        except NotAuthorised as error:
+            return self._credential_refused(terminal, error)
+        finally:
+            self._delivery.let_go()
         return True
 
-    def _next_portion(self, terminal: Terminal) -> set[str] | None:
+    def _next_portion(self, terminal: Terminal, *, ahead: bool) -> set[str] | None:
         """Return the cases a portion changed, or None when there was nothing to send."""
+        if self._delivery.under_way:
+            return self._delivery.portion(terminal, ahead=ahead)
         if self._reoffer.due():
             return self._reoffer.portion(terminal)
-        return self._withdrawals.portion(terminal) or self._delivery.portion(terminal) or None
+        return self._withdrawals.portion(terminal) or self._delivery.portion(terminal, ahead=ahead) or None
 
     def _credential_refused(self, terminal: Terminal, error: NotAuthorised) -> bool:
         """Enrol anew at the next step if somebody is signed in; a fresh credential refused as well is a failure."""

@@ -75,6 +75,10 @@ class LateNumbers:
         self._site = site
         self._changed = changed
 
+    def wanted(self, entries: Sequence[Pending]) -> bool:
+        """Whether one of these waits for its number."""
+        return any(map(_waits, entries))
+
     def given(self, terminal: Terminal, entries: Sequence[Pending]) -> list[Command]:
         """Return the commands of these entries, new cases numbered. Raises Unreachable, NotAuthorised.
 

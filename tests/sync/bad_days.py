@@ -17,7 +17,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
+from console.sync import plan
 from tests.contract.worlds import prepare
 from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.day import Day
@@ -25,6 +27,9 @@ from tests.sync.real_town import RealTown
 from tests.sync.towns import MemoryTown, Town
 
 STEPS = 50
+#: Commands in one request on every second day: what an operator does in a day then takes many, and one is under way
+#: while another is kept.
+FEW = 2
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def run_real_day(seed: int, steps: int = STEPS) -> Ran:
 
 
 def _ran(seed: int, steps: int, town: Town, clock: StoppedClock) -> Ran:
-    with closing(town):
+    with closing(town), patch.object(plan, "MOST", plan.MOST if seed % 2 else FEW):
         day = Day(seed, town, clock)
         return Ran(day.run(steps), day)
 

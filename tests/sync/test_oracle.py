@@ -49,9 +49,9 @@ def _no_collisions(patch: pytest.MonkeyPatch) -> None:
 def _unknown_counts_as_done(patch: pytest.MonkeyPatch) -> None:
     offered = delivery.offer
 
-    def hopeful(site: Any, terminal: Any, sent: Any, *, more: bool) -> Any:
+    def hopeful(site: Any, terminal: Any, sent: Any, **told: Any) -> Any:
         try:
-            return offered(site, terminal, sent, more=more)
+            return offered(site, terminal, sent, **told)
         except Unreachable:
             return [Outcome(command.id, OutcomeStatus.DUPLICATE) for command in sent]
 
