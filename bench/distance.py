@@ -16,9 +16,11 @@ def distant(port: int, round_trip: float) -> Iterator[int]:
     there = threading.Event()
 
     over = asyncio.Event()
+    ends: list[asyncio.StreamWriter] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        ends.extend((writer, far_writer))
         await asyncio.gather(_carry(reader, far_writer, round_trip / 2), _carry(far_reader, writer, round_trip / 2))
 
     async def listen() -> None:
@@ -27,6 +29,10 @@ def distant(port: int, round_trip: float) -> Iterator[int]:
         there.set()
         await over.wait()
         server.close()
+        answering = asyncio.all_tasks() - {asyncio.current_task()}
+        for end in ends:
+            end.transport.abort()
+        await asyncio.gather(*answering)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(listen()), name="distance", daemon=True)
     thread.start()
@@ -36,6 +42,7 @@ def distant(port: int, round_trip: float) -> Iterator[int]:
     finally:
         loop.call_soon_threadsafe(over.set)
         thread.join()
+        loop.close()
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float) -> None:
