@@ -37,6 +37,8 @@ Say = Callable[[str], None]
 Watched = Callable[[Say], None]
 Prepare = Callable[[], Watched]
 _READY = "ready"
+#: Said, without taking memory, of an end that there was no memory left to describe.
+_SPEECHLESS = b"an error, and no memory to say which\n"
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)$")
 _UNFINISHED = re.compile(r"^\d+ +<\.\.\. ")
 
@@ -194,7 +196,10 @@ def _work(prepare: Prepare, begin: int, said: int) -> NoReturn:
         watched_part(lambda line: _say(said, line))
         code = 0
     except BaseException:
-        _say(said, " | ".join(traceback.format_exc().splitlines()))
+        try:
+            _say(said, " | ".join(traceback.format_exc().splitlines()))
+        except MemoryError:
+            os.write(said, _SPEECHLESS)
     finally:
         os._exit(code)
 

@@ -21,6 +21,8 @@ _ROOM = 2_000_000
 LEFT = range(0, 3000, 3) if LONG else range(0, 1600, 80)
 #: Sizes of the pieces: what Python asks the system for, and what it keeps for its small objects.
 _SIZES = (4000, *range(600, 20, -32))
+#: Pieces in one list.
+_TOGETHER = 200
 
 
 def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
@@ -36,17 +38,18 @@ def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
             limit = pages * resource.getpagesize() + _ROOM
             resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
             for left in lefts:
-                saved, why, pieces = "", "", list[bytes]()
+                saved, why, pieces = "", "", list[list[bytes]]()
                 try:
                     # Chosen before there is nothing left to choose with.
                     chosen = [dice.random() for _ in range(left)]
                     pieces = _filled()
-                    while chosen and pieces:
-                        pieces.pop(int(chosen.pop() * len(pieces)))
+                    _let_go(pieces, chosen)
                     saved = register_case(desk, STRAY_DOGS).command_id
                 except MemoryError:
                     why = "refused no_memory"
                 except StoreError as error:
+                    # First, because to put together what is said takes memory as well.
+                    pieces.clear()
                     why = f"refused {error.code}"
                 pieces.clear()
                 say(f"saved {saved}" if saved else why)
@@ -58,19 +61,33 @@ def saving_in_little_room(home: Path, lefts: list[int]) -> Prepare:
     return prepare
 
 
-def _filled() -> list[bytes]:
-    """Return all the memory there is, of every size."""
-    pieces: list[bytes] = []
+def _filled() -> list[list[bytes]]:
+    """Return all the memory there is, of every size; in short lists, because a long one could not grow long before."""
+    pieces: list[list[bytes]] = []
     sizes = list(_SIZES)
     while sizes:
         try:
+            pieces.append([])
             while True:
                 for size in sizes:
-                    pieces.append(bytes(size))
+                    if len(pieces[-1]) == _TOGETHER:
+                        pieces.append([])
+                    pieces[-1].append(bytes(size))
         except MemoryError:
             # The largest may be what does not fit any more.
-            sizes = sizes[1:]
+            sizes.pop(0)
     return pieces
+
+
+def _let_go(pieces: list[list[bytes]], chosen: list[float]) -> None:
+    """Give as many pieces back, here and there."""
+    while chosen and pieces:
+        where = int(chosen[-1] * len(pieces))
+        if pieces[where]:
+            pieces[where].pop()
+            chosen.pop()
+        else:
+            del pieces[where]
 
 
 @patient
@@ -88,7 +105,7 @@ def test_a_save_without_memory_is_whole_or_absent(tmp_path: Path) -> None:
         if code == 0:
             break
         # A library may end the process where it gets no memory, as the system does: then another one goes on.
-        assert code in (-signal.SIGABRT, -signal.SIGKILL), (code, lines[-1])
+        assert code in (-signal.SIGABRT, -signal.SIGKILL), (code, lines[-1:])
         deaths.append(code)
         lefts = lefts[len(lines) + 1 :]
     saved = [line.split()[1] for line in said if line.startswith("saved")]
