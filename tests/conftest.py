@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import postgres_server
+from tests import paid_once, postgres_server
 from tests.faults import memory_limits, mounts, syscalls
 from tests.postgres_server import PostgresServer
 
@@ -31,6 +31,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _paid_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        paid_once.share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

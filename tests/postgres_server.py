@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -43,12 +44,16 @@ class PostgresServer:
         """Make a database, a copy of another one that nobody is connected to; return its name."""
         name = f"hotline_{next(self._names)}"
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        self._tell(copy)
+        with self._at_work() as connection:
+            # Page by page through the log, which is what newer servers do, takes four times as long.
+            by_file = sql.SQL(" STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else "")
+            connection.execute(copy + by_file)
         return name
 
     def drop(self, name: str) -> None:
         """Throw a database away, also while somebody is connected to it."""
-        self._tell(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        with self._at_work() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
     def copied(self, template: str = "template0") -> Iterator[str]:
@@ -88,9 +93,8 @@ class PostgresServer:
                 return
         raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
 
-    def _tell(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def _at_work(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(self.address("postgres"), autocommit=True)
 
 
 def binaries() -> Path | None:
