@@ -137,11 +137,11 @@ class HttpBackend:
         if not key.strip("."):
             raise NotFound("unknown_case")
         path = f"/v1/cases/{quote(key, safe='')}/reveal"
-        return _read(self._ask("POST", path, _person(sign_in), {"reason": reason}), codecs.revealed_from)
+        return _read(self._ask_older("POST", path, _person(sign_in), {"reason": reason}), codecs.revealed_from)
 
     def document(self, sign_in: SignIn, method: str, path: str, body: Any = None) -> Mapping[str, Any]:
         """Return what a person is answered at a path, as a JSON object. Raises NotFound, NotAuthorised, Rejected."""
-        return _object(self._ask(method, path, _person(sign_in), body))
+        return _object(self._ask_older(method, path, _person(sign_in), body))
 
     def epoch(self) -> str:
         """Return the identity of the backend's store as last seen in an answer; empty before the first."""
@@ -172,6 +172,15 @@ class HttpBackend:
             raise Unreachable("answer_incomplete")
         self.malformed += broken
         return outcome
+
+    def _ask_older(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> Answer:
+        """Ask for what was not always there; an address an older backend has not got is NotFound `not_offered`."""
+        try:
+            return self._ask(method, path, headers, body)
+        except NotFound as error:
+            if error.code != NotFound.code:
+                raise
+            raise NotFound("not_offered") from None
 
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: Any = None, *, large: bool = False

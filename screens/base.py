@@ -16,6 +16,7 @@ from console.keys.availability import Situation, unavailable
 from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
 from console.ports.errors import HotlineError
 from console.texts.faults import describe
+from console.usecases.lacking import REVEAL
 from screens.console_port import Console
 from screens.garbled_text import GarbledText
 from screens.standing import Standing
@@ -150,16 +151,17 @@ class ConsoleScreen(Screen[None]):
 
     def _situation(self, standing: Standing) -> Situation:
         """Return what the screen is about, for availability."""
-        reference = self.wording.reference
+        reference, desk = self.wording.reference, self.console.desk
         return Situation(
             actor=standing.actor,
-            nobody=self.console.desk.nobody() if standing.sign_in is None else None,
+            nobody=desk.nobody() if standing.sign_in is None else None,
             policy=reference.policy if reference is not None else Policy(),
             case=self.chosen_case(),
             has_list=self.has_list,
             has_form=self.has_form,
             has_entry=self.has_entries,
             has_values=self.has_values,
+            tells_no_callers=desk.lacking.has(REVEAL, desk.clock.monotonic()),
         )
 
     async def take_key(self, key: str, character: str | None) -> None:

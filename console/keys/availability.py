@@ -25,6 +25,8 @@ class Situation:
     has_entry: bool = False
     #: Whether its values are on the screen.
     has_values: bool = False
+    #: Whether this backend turned out to tell no callers in full.
+    tells_no_callers: bool = False
 
 
 def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
@@ -39,6 +41,9 @@ def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
         return "no_entry"
     if spec.needs is Needs.VALUES and not situation.has_values:
         return "no_values"
+    if spec.id == "case.reveal" and situation.tells_no_callers and situation.case and situation.case.caller.masked:
+        # What is held here in full is told from here.
+        return "not_offered"
     if spec.action is None:
         return None
     if situation.nobody is not None:

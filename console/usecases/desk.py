@@ -1,7 +1,7 @@
 """What every use case works with: stores, clock, reference data, who is signed in, and the engine's bell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from console.domain.codes import Role
 from console.domain.command import Actor
@@ -12,6 +12,7 @@ from console.ports.clock import Clock
 from console.ports.errors import NotAuthorised, Unreachable
 from console.ports.records import Revealed, SignIn
 from console.ports.store import CaseReader, DeskStore
+from console.usecases.lacking import Lacking
 
 
 def _nobody(sign_in: SignIn, case_id: str, reason: str) -> Revealed:
@@ -33,6 +34,8 @@ class Desk:
     awaited: Callable[[], bool] = lambda: False
     #: Asks the backend for the caller of a case (by id) for a reason; blocking. Raises what its port does.
     ask_caller: Callable[[SignIn, str, str], Revealed] = _nobody
+    #: What this backend does not offer, as far as it was asked for.
+    lacking: Lacking = field(default_factory=Lacking)
 
     def signed_in(self) -> SignIn:
         """Return who is signed in; raises NotAuthorised `not_signed_in`, `not_signed_in_yet`."""

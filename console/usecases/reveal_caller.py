@@ -11,6 +11,7 @@ from console.ports import reveals
 from console.ports.errors import NotAuthorised, NotFound, Rejected, Unreachable
 from console.ports.records import Revealed, SignIn
 from console.usecases.desk import Desk
+from console.usecases.lacking import REVEAL
 
 
 def reveal_caller(desk: Desk, case_id: str, reason: str) -> Revealed:
@@ -24,8 +25,10 @@ def reveal_caller(desk: Desk, case_id: str, reason: str) -> Revealed:
         raise Rejected("reason_missing")
     try:
         return desk.ask_caller(sign_in, case_id, reason.strip())
-    except (Unreachable, NotFound):
-        # Away, or not told of the case yet.
+    except (Unreachable, NotFound) as error:
+        # Away, not told of the case yet, or too old for it.
+        if error.code == "not_offered":
+            desk.lacking.note(REVEAL, desk.clock.monotonic())
         case = desk.reader.case(case_id)
         if case is None or case.caller.masked:
             raise

@@ -56,7 +56,7 @@ def test_what_is_asked_for_and_not_there_is_an_error_of_its_own_and_no_outage(
     assert sign_in is not None
     with pytest.raises(NotFound) as refused:
         older_seat.line.reveal(sign_in, case_id, "回访")
-    assert not refused.value.retryable
+    assert (refused.value.code, refused.value.retryable) == ("not_offered", False)
     older_seat.new()
     older_seat.heal()
     assert older_seat.ear.says(LinkState.ONLINE)
