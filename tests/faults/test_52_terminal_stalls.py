@@ -1,12 +1,20 @@
 """52: the terminal takes no output for as long as it likes: what is typed is kept, a save is durable, the sync calls
 its backend, and when the terminal takes output again the screen shows how things are now."""
 
+import re
 import socket
+import threading
+import time
+from functools import partial
 from pathlib import Path
 
+from tests.faults.forms import LONG, patient, told
 from tests.faults.one_terminal import opened
 from tests.faults.pty_console import assert_sane, at_console, drafts, until
-from tests.pty_terminal import QUIT, SAVE, TAB, F
+from tests.pty_terminal import QUIT, SAVE, TAB, F, PtyTerminal
+
+#: Seconds the terminal takes nothing while somebody types on: the matrix' minute in the long form.
+STALLED = 60.0 if LONG else 3.0
 
 
 def _saved(tmp_path: Path) -> int:
@@ -14,6 +22,37 @@ def _saved(tmp_path: Path) -> int:
         return len(terminal.store.desk.pending())
 
 
+def _types_on(terminal: PtyTerminal, tmp_path: Path, backend: socket.socket) -> tuple[str, int]:
+    """Type for as long as it stalls, a character behind the other; each is in the draft before the next one comes.
+
+    Returns what was typed, and how often the sync called its backend meanwhile, which hangs up on it each time.
+    """
+    typed, calls = "", 0
+    end, pace = time.monotonic() + STALLED, threading.Event()
+    backend.settimeout(0.0)
+    while time.monotonic() < end:
+        typed += "一二三四五六七八九十"[len(typed) % 10]
+        terminal.send(typed[-1])
+        until(partial(_is_drafted, tmp_path, typed), typed)
+        while _hangs_up_on(backend):
+            calls += 1
+        pace.wait(0.5)
+    return typed, calls
+
+
+def _is_drafted(tmp_path: Path, typed: str) -> bool:
+    return typed in drafts(tmp_path)
+
+
+def _hangs_up_on(backend: socket.socket) -> bool:
+    try:
+        backend.accept()[0].close()
+    except BlockingIOError:
+        return False
+    return True
+
+
+@patient
 def test_a_terminal_that_takes_no_output(tmp_path: Path) -> None:
     with at_console(tmp_path) as terminal, socket.socket(socket.AF_UNIX) as backend:
         before = _saved(tmp_path)
@@ -28,10 +67,16 @@ def test_a_terminal_that_takes_no_output(tmp_path: Path) -> None:
         backend.settimeout(30)
         terminal.send(F[5])
         backend.accept()[0].close()
-        terminal.send(F[2] + "还在打字")
-        until(lambda: "还在打字" in drafts(tmp_path))
-        screen = terminal.waits_for("还在打字", "新建工单")
+        terminal.send(F[2])
+        typed, calls = _types_on(terminal, tmp_path, backend)
+        told(f"52: {len(typed)} keys in {STALLED:.0f} s without output, each durable; the sync called {calls} times")
+        # It waits longer after each failure; what F5 asked for above was tried at once.
+        assert calls >= STALLED // 30
+        screen = terminal.waits_for(typed[-20:], "新建工单")
         assert "没人看的时候登记的" not in screen
+        seconds = re.search(r"终端有 (\d+) 秒没有反应", screen)
+        assert seconds is not None
+        assert int(seconds[1]) >= STALLED
         terminal.send(F[4])
         terminal.waits_for("没人看的时候登记", "共 4 件")
         terminal.send(QUIT)
