@@ -21,6 +21,7 @@ from local_store.desk_file import DeskFile
 from local_store.former_drafts import FormerDrafts
 from local_store.key_wrapping import passphrase_document, tried
 from local_store.keys import KEY_BYTES
+from local_store.left_cases import drop_copies
 from local_store.lineage import Lineage
 from local_store.operator_key import OperatorKey
 from local_store.packing import pack, unpack_document
@@ -125,10 +126,11 @@ class OperatorKeys:
         With `only`, nothing happens when another sign-in is in force by now, be it of the same person. Returns whether
         it happened.
         """
-        with self._lineage.kept():
+        with self._lineage.kept() as connection:
             if only is not None and not _same(only, self._signed_in()):
                 return False
             self._escrow()
+            drop_copies(self._file, connection)
             self._file.tables["identity"].upsert({"name": "sign_in", "value": None}, where("name") == "sign_in")
             self._keep(self._nobody())
         self._changed()
@@ -150,11 +152,12 @@ class OperatorKeys:
             self._changed()
 
     def _sit_down(self, name: str, secret: bytes, entry: Row, sign_in: SignIn) -> None:
-        with self._lineage.kept():
+        with self._lineage.kept() as connection:
             row = self._row() or {}
             salt = row.get("salt") if row.get("username") == name else None
             if row.get("username") != name:
                 self._escrow()
+                drop_copies(self._file, connection)
             if len(entry.get("former", ())) > len(self._known(name).get("former", ())):
                 self.former_drafts.put(name)
             self._file.tables["operators"].upsert({**entry, "escrow": None}, where("name") == name)

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.codes import Role
+from console.domain.codes import Action, Role
 from console.domain.command import Actor
 from console.ports.errors import KeyLocked, NotAuthorised, StoreError
-from console.ports.records import City, Draft, SignIn
+from console.ports.records import City, Draft, QueueView, SignIn, SyncState
 from local_store import operator_keys
 from local_store.key_file import load_key
 from local_store.locations import prepare
 from local_store.open_store import LocalStore, open_store
 from local_store.salvage import salvage
-from tests.local_store.samples import START, FixedClock, a_case, an_event
+from tests.local_store.samples import START, FixedClock, a_case, a_command, an_event
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = [f"受理人甲{number:02d}" for number in range(20)]
@@ -259,3 +259,33 @@ def test_a_salvage_keeps_drafts_that_only_their_operators_password_opens(store: 
     assert again.operator.known("lin", "secret", NOW) is not None
     assert [draft.fields["text"] for draft in again.desk.drafts("lin")] == ["井盖没了"]
     again.close()
+
+
+def leave_unsent(store: LocalStore) -> None:
+    """Enter one case, and do something to another one that the backend has shown."""
+    work(store)
+    for index, action in ((1, Action.NOTE), (2, Action.NEW)):
+        with store.desk.transaction() as tx:
+            tx.add_command(a_command(tx.next_seq(), a_case(index), action))
+            tx.put_pending_case(a_case(index), [], SyncState.HERE)
+
+
+@pytest.mark.parametrize("signs_out", [True, False], ids=["signed out", "somebody else signs in"])
+def test_of_cases_with_something_unsent_no_copy_is_left_for_whoever_comes_next(
+    store: LocalStore, signs_out: bool
+) -> None:
+    leave_unsent(store)
+    if signs_out:
+        store.operator.release()
+    store.operator.admit(a_sign_in("chen"), "other", NOW)
+
+    assert store.reader.get(a_case(1).id) is None
+    assert [row.id for row in store.reader.window(QueueView("all"), 0, 10)] == [a_case(2).id]
+    assert [entry.command.case_id for entry in store.desk.pending()] == [a_case(1).id, a_case(2).id]
+
+
+def test_who_unlocks_finds_what_he_left_laid_over_its_case(store: LocalStore) -> None:
+    leave_unsent(store)
+    store.operator.lock()
+    store.operator.known("lin", "secret", NOW)
+    assert {row.id for row in store.reader.window(QueueView("all"), 0, 10)} == {a_case(1).id, a_case(2).id}
