@@ -18,7 +18,8 @@ from tests.faults.pty_console import CONSOLE, environment
 from tests.journeys.conftest import Service
 
 HOURS, VIEWED, ENTERED, OUTAGES = 8, 5000, 500, 40
-F2, F4, F5, ESCAPE, ENTER, SAVE, TAB, NEXT, ALL = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b", "\r", "\x13", "\t", "J", "6"
+F2, F4, F5, F11, ESCAPE, ENTER = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b[23~", "\x1b", "\r"
+SAVE, TAB, NEXT, ALL = "\x13", "\t", "J", "6"
 #: How many cases are looked at in a row before going back to the list.
 _IN_A_ROW = 40
 #: What is said when there is no next case.
@@ -123,6 +124,9 @@ class Operator:
         """Wait until everything is delivered."""
         delivered = self._terminal.press(F4 + F5, _nothing_waits, 120)
         assert delivered.shown is not None, self._terminal.text()
+        # The title learns of what was saved last a moment later; the outbox is read from where it is kept.
+        emptied = self._terminal.press(F11, lambda text: "没有待发送的操作" in text, 120)
+        assert emptied.shown is not None, self._terminal.text()
 
 
 def _nothing_waits(text: str) -> bool:
