@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
+from console.examination import Examination
 from console.ports.errors import StoreDamaged, StoreFull
 from console.sharing import give_back
 from console.sync.listener import Listener
@@ -118,11 +119,12 @@ class _Relay:
     def __init__(self, hotline: "Hotline", listener: Listener, missed: Callable[[], None]) -> None:
         self._hotline, self._listener, self._missed = hotline, listener, missed
         self._began = hotline.clock.monotonic()
+        self._examination = Examination(hotline.examine)
         self._filled = False
 
     def link_changed(self, status: LinkStatus) -> None:
         """Pass on; what was measured counts from now on. The first time there is room to examine the files."""
-        self._hotline.examine()
+        self._examination.see_to()
         if status.state is LinkState.ONLINE:
             self._hotline.take_offset(status.offset)
             self._regain(status)
