@@ -132,7 +132,7 @@ class Engine:
             # Nobody may listen, or there is so much to say that what comes is fetched in between.
             self._reading.stop()
         if sign_in is not None:
-            more = self._read(sign_in) or more
+            more = self._read(sign_in, busy=more) or more
         if self._usable_sign_in() is None:
             why = self._refusal if self._desk.sign_in() is not None else "not_signed_in"
             self._report.state(LinkState.NEEDS_SIGN_IN, why)
@@ -203,10 +203,10 @@ class Engine:
         self._refusal = error.code
         return self._usable_sign_in() is not None
 
-    def _read(self, sign_in: SignIn) -> bool:
+    def _read(self, sign_in: SignIn, *, busy: bool) -> bool:
         """Fetch what has its time; return whether more waits."""
         try:
-            return self._reading.read(sign_in)
+            return self._reading.read(sign_in, busy=busy)
         except NotAuthorised as error:
             self._refuse(sign_in, error)
             return False

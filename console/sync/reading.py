@@ -52,11 +52,15 @@ class Reading:
         self._random = random
         self._pull_at = self._now()
 
-    def read(self, sign_in: SignIn) -> bool:
-        """Take and fetch what has its time; return whether more waits. Raises NotAuthorised and other BackendErrors."""
+    def read(self, sign_in: SignIn, *, busy: bool = False) -> bool:
+        """Take and fetch what has its time; return whether more waits. Raises NotAuthorised and other BackendErrors.
+
+        While this terminal is `busy` sending, most of what comes is its own: a page at a time, and no stream, which
+        would be told all of it to be left at the next step.
+        """
         self._heard = False
         told = self._listen(sign_in)
-        more = self._fetch(sign_in) if told is None else told
+        more = self._fetch(sign_in, busy=busy) if told is None else told
         # Behind what is fetched, because an error answered to them ends nothing: a backend that fails at everything is
         # asked for one thing at a time.
         if self._reference.due():
@@ -64,11 +68,12 @@ class Reading:
         self._reveals.tell(sign_in)
         return more
 
-    def _fetch(self, sign_in: SignIn) -> bool:
+    def _fetch(self, sign_in: SignIn, *, busy: bool) -> bool:
         if self._now() < self._pull_at:
             return False
-        more = self._pages(sign_in)
-        self._see_to_stream(sign_in)
+        more = self._pages(sign_in, 1 if busy or self._stream_is_due() else _PAGES) or busy
+        if not busy:
+            self._see_to_stream(sign_in)
         if self._followed:
             # It tells what is still missing as well: the next page is on its way while this one is kept.
             more = self._reoffer.due()
@@ -147,16 +152,18 @@ class Reading:
 
     def _see_to_stream(self, sign_in: SignIn) -> None:
         """Begin to follow; one that was lost again and again is tried less and less."""
-        if self._stream is None or self._followed or self._now() < self._stream_at:
+        if self._stream is None or self._followed or not self._stream_is_due():
             return
         self._streams_lost += 1
         self._stream_at = self._now() + plan.wait(self._streams_lost, None, self._random.random())
         self._followed = sign_in.token
         self._stream.follow(sign_in, self._pull.cursor(), self._site.witness())
 
-    def _pages(self, sign_in: SignIn) -> bool:
-        streaming = self._stream is not None and self._now() >= self._stream_at
-        for _ in range(1 if streaming else _PAGES):
+    def _stream_is_due(self) -> bool:
+        return self._stream is not None and self._now() >= self._stream_at
+
+    def _pages(self, sign_in: SignIn, most: int) -> bool:
+        for _ in range(most):
             pulled = self._pull.page(sign_in)
             self._answered()
             self._taken(pulled)

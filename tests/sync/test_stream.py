@@ -117,6 +117,26 @@ def test_while_it_is_told_it_hardly_asks_and_goes_on_being_current(follower: Fol
     assert (follower.clock.now() - kept).total_seconds() <= 60 + POLL_SECONDS, "kept for other processes"
 
 
+def test_while_a_backlog_goes_out_nothing_is_followed_and_a_page_at_a_time_is_fetched(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.sync.engine._PORTIONS", 2)
+    monkeypatch.setattr("console.sync.plan.MOST", 1)
+    follower.restart()
+    follower.backend.offline = True
+    for _ in range(5):
+        follower.new()
+    follower.backend.offline = False
+    before = follower.backend.exchanges
+    assert follower.engine.step() == 0
+    assert follower.stream.begun == []
+    assert len(follower.pending()) == 3
+    assert follower.backend.exchanges - before <= 2 + 1 + 1, "two portions, the newest cases at most, and one page"
+    settle(follower)
+    assert follower.pending() == []
+    assert follower.stream.begun == [follower.store.cache.cursor()[0]]
+
+
 def test_when_it_breaks_the_next_step_asks_and_misses_nothing(follower: Follower, other: Station) -> None:
     case_id = _new_case(other)
     follower.stream.broken = True
