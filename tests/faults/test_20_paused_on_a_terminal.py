@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from console.usecases.register_case import register_case
-from tests.faults.forms import LONG, told
+from tests.faults.forms import LONG, patient, told
 from tests.faults.pty_console import assert_sane, at_console, until
 from tests.faults.served_city import City, deliver
 from tests.pty_terminal import QUIT, SAVE, TAB, F, PtyTerminal
@@ -98,6 +98,7 @@ def _suspended(terminal: PtyTerminal, city: City, other: Path) -> None:
     terminal.waits_for("在后台时别人登记的", "在线")
 
 
+@patient
 def test_it_goes_on_as_if_nothing_had_been(city: City, tmp_path: Path) -> None:
     home, other = tmp_path / "profile", tmp_path / "other"
     for each in (home, other):

@@ -9,7 +9,7 @@ from console.sync.status import LinkState
 from tests.faults.conftest import MakeDesk
 from tests.faults.distant_city import DistantCity, DistantDesk
 from tests.faults.fault_proxy import Exchange, FaultProxy, an_answer, passed_on, says
-from tests.faults.forms import LONG
+from tests.faults.forms import LONG, patient
 
 HALF_AN_HOUR, WINDOW = 1800.0, 10.0
 DESKS = 20 if LONG else 2
@@ -63,6 +63,7 @@ def _asked_in(seconds: float, line: FaultProxy, desks: Sequence[DistantDesk]) ->
     return asked
 
 
+@patient
 def test_a_failing_backend_is_asked_rarely_and_gets_everything_in_order_later(
     distant_city: DistantCity, line: FaultProxy, distant_desks: MakeDesk
 ) -> None:
