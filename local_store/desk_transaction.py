@@ -135,7 +135,8 @@ class SqliteDeskTransaction:
             return
         line = sent_document(pending["command"], status, at, decision)
         self._file.tables["sent_log"].upsert(line, where("command_id") == command_id)
-        self._outbox.remove(doc_ids=[pending.doc_id])
+        # It was opened a moment ago in this transaction; `remove` would open it once more to see that it is there.
+        self._outbox.rows.delete(self._connection, pending.doc_id)
         self.cases_changed = True
 
     def _counters(self) -> Mapping[str, Any]:
