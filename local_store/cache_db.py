@@ -5,7 +5,7 @@ power cut, and a cursor kept elsewhere would then skip changes without a word.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from console.domain.case import Case
@@ -17,7 +17,8 @@ from console.ports.records import Change, ChangesPage, SyncState
 from local_store.cache_file import REPLACED, CacheFile
 from local_store.failures import damaged
 from local_store.packing import pack, unpack_document
-from local_store.schema import read_meta, read_unread, write_meta
+from local_store.schema import read_left_out, read_meta, read_unread, write_meta
+from local_store.surplus import surplus
 
 
 class SqliteCaseCache:
@@ -37,10 +38,11 @@ class SqliteCaseCache:
                 return "", ""
             return str(read_meta(connection, "cursor") or ""), str(read_meta(connection, "epoch") or "")
 
-    def put_page(self, page: ChangesPage, at: datetime) -> None:
+    def put_page(self, page: ChangesPage, at: datetime, left_out: datetime | None = None) -> None:
         """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of.
 
-        Raises StoreDamaged when the file was replaced since `cursor` was asked: the page would leave a gap.
+        `left_out` is given when finished cases that last changed before it were taken out of the page. Raises
+        StoreDamaged when the file was replaced since `cursor` was asked: the page would leave a gap.
         """
         with self._file.writing() as connection:
             if self._generation is not None and read_meta(connection, "generation") != self._generation:
@@ -48,6 +50,7 @@ class SqliteCaseCache:
             for change in page.changes:
                 self._apply(connection, change)
             self._note_unread(connection, page)
+            _note_left_out(connection, left_out)
             write_meta(connection, "cursor", page.cursor)
             write_meta(connection, "epoch", page.epoch)
             if not page.more:
@@ -58,6 +61,19 @@ class SqliteCaseCache:
         with self._file.writing() as connection:
             for case, events in confirmed:
                 self._file.cases.add(connection, case, events, SyncState.DELIVERED)
+
+    def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Return finished cases that last changed before `before`, or are more than the `most` that changed last."""
+        self._file.ensure()
+        with self._file.connections.reading() as connection:
+            return surplus(connection, self._file.cases.name, before, most, limit)
+
+    def leave_out(self, case_ids: Collection[str], before: datetime) -> None:
+        """Drop cases in one transaction, and note before when a finished case that is missing last changed."""
+        with self._file.writing() as connection:
+            for case_id in case_ids:
+                self._file.cases.remove(connection, case_id)
+            _note_left_out(connection, before)
 
     def clear(self) -> None:
         """Drop all cases, the cursor, and for whom they were; the reference data stays."""
@@ -115,3 +131,9 @@ class SqliteCaseCache:
             self._file.cases.remove(connection, change.case_id)
         else:
             self._file.cases.add(connection, change.case, change.events, SyncState.DELIVERED)
+
+
+def _note_left_out(connection: sqlite3.Connection, before: datetime | None) -> None:
+    known = read_left_out(connection)
+    if before is not None and (known is None or known < before):
+        write_meta(connection, "left_out", stamp(before) or "")

@@ -95,7 +95,9 @@ class CacheFile:
     def empty(self, connection: sqlite3.Connection) -> None:
         """Drop all cases, the cursor, and for whom they were; the reference data stays."""
         self.cases.clear(connection)
-        connection.execute("DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread', 'reader')")
+        connection.execute(
+            "DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread', 'left_out', 'reader')"
+        )
 
     def _adopt(self, connection: sqlite3.Connection) -> None:
         if not self._operator.held:

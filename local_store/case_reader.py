@@ -15,7 +15,7 @@ from local_store.case_finder import CaseFinder
 from local_store.case_shape import phone_key
 from local_store.case_table import merged
 from local_store.overlay import Overlay
-from local_store.schema import read_meta, read_unread
+from local_store.schema import read_left_out, read_meta, read_unread
 from local_store.sealing import Tokens
 from local_store.view_reader import ViewReader
 
@@ -46,7 +46,12 @@ class SqliteCaseReader:
 
     def search(self, text: str, limit: int) -> Found:
         """Return the newest cases that have every word of `text`; two-character words are never missed."""
-        return self._overlay.read(lambda connection: self._finder.find(connection, text, limit))
+
+        def read(connection: sqlite3.Connection) -> Found:
+            found = self._finder.find(connection, text, limit)
+            return found if read_left_out(connection) is None else replace(found, complete=False)
+
+        return self._overlay.read(read)
 
     def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
         """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""
@@ -113,6 +118,10 @@ class SqliteCaseReader:
             return moment(str(kept)) if kept else None
 
         return self._overlay.read(read)
+
+    def left_out(self) -> datetime | None:
+        """Return before when a finished case must have changed last to be missing here; None while none is left out."""
+        return self._overlay.read(read_left_out)
 
     def unread(self) -> int:
         """Return of how many cases something could not be read when it came, and is missing or old here."""

@@ -4,8 +4,10 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from console.domain.documents import moment
 from console.ports.errors import StoreFromNewer
 from local_store.failures import BROKEN, damaged
 
@@ -71,6 +73,12 @@ def key_of(connection: sqlite3.Connection) -> str | None:
 def read_unread(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the ids of the cases of which something could not be read when it came."""
     return frozenset(str(read_meta(connection, "unread") or "").split())
+
+
+def read_left_out(connection: sqlite3.Connection) -> datetime | None:
+    """Return before when a finished case that is missing in the cache last changed; None while none is left out."""
+    kept = read_meta(connection, "left_out")
+    return moment(str(kept)) if kept else None
 
 
 def write_meta(connection: sqlite3.Connection, name: str, value: str | int) -> None:

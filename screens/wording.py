@@ -79,6 +79,10 @@ class Wording:
             return ""
         return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M" if year else "%m-%d %H:%M")
 
+    def day(self, at: datetime) -> str:
+        """Return the day of a time in the city's zone."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d")
+
     def clock(self, at: datetime | None) -> str:
         """Return the time of day in the city's zone."""
         return "" if at is None else at.astimezone(self.zone).strftime("%H:%M")

@@ -7,6 +7,8 @@ from console.bootstrap import Hotline
 from console.cli.contact import Contact
 from console.cli.session import Session
 from console.cli.shapes import case_shape, list_shape
+from console.domain.codes import State
+from console.domain.keeping import misses_any
 from console.ports.records import CaseRow
 from console.usecases.find_cases import glimpse
 
@@ -20,9 +22,13 @@ _COLUMNS = ("number", "state", "kind", "title", "place", "unit", "due", "sync")
 _TITLE = 3
 
 
-def source_of(hotline: Hotline, met: Contact) -> str:
-    """Return where a list comes from: `live`, `cache`, or `partial` before everything was fetched once."""
-    if hotline.store.reader.as_of() is None:
+def source_of(hotline: Hotline, met: Contact, states: Sequence[State] = ()) -> str:
+    """Return where a list of cases in these states (none: in all) comes from: `live`, `cache`, or `partial`.
+
+    It is partial before everything was fetched once, and where finished cases are too old, or too many, to be kept.
+    """
+    reader = hotline.store.reader
+    if reader.as_of() is None or (misses_any(states) and reader.left_out() is not None):
         return "partial"
     return "live" if met.live else "cache"
 

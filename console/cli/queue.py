@@ -34,4 +34,4 @@ def queue(
     met = contact.converse(hotline, contact.DELIVERY_SECONDS)
     selection = view_of(view, who.actor.username, hotline.clock.now())
     rows = hotline.desk.reader.window(selection, offset, limit)
-    emit_list(session, hotline, rows, hotline.desk.reader.count(selection), source_of(hotline, met))
+    emit_list(session, hotline, rows, hotline.desk.reader.count(selection), source_of(hotline, met, selection.states))

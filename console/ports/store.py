@@ -4,7 +4,7 @@ All methods may raise StoreError. Reading methods are quick enough for the key p
 cases); `transaction` returns only when the change is durable.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -209,6 +209,12 @@ class CaseReader(Protocol):
     def as_of(self) -> datetime | None:
         """Return when the cache was last known to be complete, or None before the first full sync."""
 
+    def left_out(self) -> datetime | None:
+        """Return before when a finished case must have changed last to be missing here; None while none was left out.
+
+        How many are kept is the rule of `domain/keeping.py`; the backend has them all.
+        """
+
     def unread(self) -> int:
         """Return of how many cases something could not be read when it came, and is missing or old here."""
 
@@ -222,8 +228,11 @@ class CaseCache(Protocol):
     def cursor(self) -> tuple[str, str]:
         """Return (cursor, epoch) up to which the cache speaks; both empty when it has to be filled anew."""
 
-    def put_page(self, page: ChangesPage, at: datetime) -> None:
-        """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of."""
+    def put_page(self, page: ChangesPage, at: datetime, left_out: datetime | None = None) -> None:
+        """Write a page of changes and its cursor in one transaction; at its end (`more` False) note `at` as as-of.
+
+        `left_out` is given when finished cases that last changed before it were taken out of the page.
+        """
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Write cases as confirmed (answers to commands) in one transaction, with events added to those known.
@@ -231,6 +240,15 @@ class CaseCache(Protocol):
         Here as in a page, a case that is older than the one known only adds its events: pages and answers may overtake
         each other.
         """
+
+    def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:
+        """Return finished cases that last changed before `before`, or are more than the `most` that changed last.
+
+        Ids with the last change, least recently changed first, at most `limit`.
+        """
+
+    def leave_out(self, case_ids: Collection[str], before: datetime) -> None:
+        """Drop cases in one transaction, and note that finished ones that last changed before then may be missing."""
 
     def clear(self) -> None:
         """Drop all cases, the cursor, and for whom they were; the reference data stays."""

@@ -11,6 +11,7 @@ from console.ports.store import DeskTransaction
 from console.ports.stream import Told
 from console.sync import plan
 from console.sync.site import Site
+from console.sync.thinning import Thinning
 
 #: Cases in one page.
 PAGE = 500
@@ -41,7 +42,7 @@ class Pull:
     """Keeps the cached cases up with the backend's."""
 
     def __init__(self, site: Site) -> None:
-        self._site = site
+        self._site, self._thinning = site, Thinning(site)
         self._size = PAGE
         self.reread()
 
@@ -88,6 +89,10 @@ class Pull:
         cursor, epoch = self._site.cache.cursor()
         return self._taken(told.page, cursor, epoch) if told.after == cursor else None
 
+    def thin(self) -> list[str]:
+        """Drop a few of the cases that need not be kept any more, if it is time; return their ids."""
+        return self._thinning.piece()
+
     def is_current(self) -> None:
         """Nothing has changed since the last page: the backend would have told."""
         if self._complete:
@@ -131,7 +136,8 @@ class Pull:
         now = self._site.clock.now()
         news = bool(page.changes) or page.more or page.cursor != cursor
         if news or self._kept is None or abs(now - self._kept) >= _AS_OF_KEPT:
-            self._site.cache.put_page(page, now)
+            kept, left_out = self._thinning.thinned(page)
+            self._site.cache.put_page(kept, now, left_out)
             self._kept = now
             self.unread = self._site.reader.unread()
             self._refold(page)

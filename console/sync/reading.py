@@ -66,6 +66,8 @@ class Reading:
         if self._reference.due():
             self._refresh(sign_in)
         self._reveals.tell(sign_in)
+        if gone := self._pull.thin():
+            self._report.changed(gone)
         return more
 
     def _fetch(self, sign_in: SignIn, *, busy: bool) -> bool:

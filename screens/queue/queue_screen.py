@@ -7,6 +7,7 @@ from typing import Any
 from textual.widget import Widget
 
 from console.domain.case import Case
+from console.domain.keeping import misses_any
 from console.ports.records import CaseRow, QueueView
 from console.ports.store import CaseReader
 from console.usecases.find_cases import glimpse_case
@@ -46,6 +47,8 @@ class QueueScreen(ConsoleScreen):
         super().__init__()
         self._view_id = view_id
         self._as_of: datetime | None = None
+        #: Before when finished cases changed last that this view would list and this terminal does not keep.
+        self._left_out: datetime | None = None
         #: View and number of changes of which the list was fetched for a neighbour; out of sight nobody refreshes it.
         self._fetched: tuple[QueueView, int] | None = None
         #: Case and row of the cursor while the list shows nothing.
@@ -90,6 +93,7 @@ class QueueScreen(ConsoleScreen):
     def _show(self, view: QueueView, index: int) -> None:
         reader = self.console.desk.reader
         self._as_of = reader.as_of()
+        self._left_out = reader.left_out() if misses_any(view.states) else None
         self._list.reload(ViewSource(reader, view), index, empty=self.wording.say("screens.queue.empty"))
         self._hidden = self._fetched = None
         self.draw_chrome()
@@ -108,7 +112,9 @@ class QueueScreen(ConsoleScreen):
         views = " ".join(f"{i}{self.wording.say(f'screens.view.{view}')}" for i, view in enumerate(VIEW_IDS, 1))
         views_short = f"1-{len(VIEW_IDS)} {self.wording.say('screens.queue.views')}"
         count = self.wording.say("screens.queue.count", count=self._list.count)
-        self.query_one(StatusLine).show(f"{name}  {count}  {age}", views, views_short)
+        missing = self._left_out
+        rest = self.wording.say("screens.queue.left_out", time=self.wording.day(missing)) if missing else ""
+        self.query_one(StatusLine).show("  ".join(filter(None, (name, count, age, rest))), views, views_short)
 
     def chosen_case(self) -> Case | None:
         """The case under the cursor."""

@@ -1,12 +1,13 @@
 """The ports CaseCache and CaseReader in memory; held to the same tests as the files (tests/local_store)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from console.domain.case import Case
 from console.domain.case_number import compact
+from console.domain.codes import FINISHED
 from console.domain.documents import case_document
 from console.domain.event import Event
 from console.domain.foreign_codes import is_known
@@ -30,7 +31,7 @@ class MemoryCache:
         cache = self._profile.cache
         return cache.cursor, cache.epoch
 
-    def put_page(self, page: ChangesPage, at: datetime) -> None:
+    def put_page(self, page: ChangesPage, at: datetime, left_out: datetime | None = None) -> None:
         old = self._profile.cache
         cases = old.cases.copy()
         for change in page.changes:
@@ -40,7 +41,20 @@ class MemoryCache:
                 _add(cases, change.case, change.events)
         unread = (old.unread - {change.case_id for change in page.changes}) | set(page.unread)
         as_of = old.as_of if page.more else at
-        self._keep(cases=cases, cursor=page.cursor, epoch=page.epoch, as_of=as_of, unread=unread)
+        place = {"cursor": page.cursor, "epoch": page.epoch, "as_of": as_of}
+        self._keep(cases=cases, unread=unread, left_out=_later(old.left_out, left_out), **place)
+
+    def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:
+        finished = [case for case, _ in self._profile.cache.cases.values() if case.state in FINISHED]
+        finished.sort(key=lambda case: (case.updated_at, case.created_at))
+        spare = len(finished) - most
+        gone = [case for place, case in enumerate(finished) if place < spare or case.updated_at < before]
+        return [(case.id, case.updated_at) for case in gone[:limit]]
+
+    def leave_out(self, case_ids: Collection[str], before: datetime) -> None:
+        old = self._profile.cache
+        cases = {case_id: kept for case_id, kept in old.cases.items() if case_id not in case_ids}
+        self._keep(cases=cases, left_out=_later(old.left_out, before))
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         cases = self._profile.cache.cases.copy()
@@ -55,7 +69,7 @@ class MemoryCache:
         self._keep(reader=reader)
 
     def clear(self) -> None:
-        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset(), reader="")
+        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset(), left_out=None, reader="")
 
     def reference(self) -> Reference | None:
         return self._profile.cache.reference
@@ -66,6 +80,10 @@ class MemoryCache:
     def _keep(self, **values: Any) -> None:
         cache = self._profile.cache
         self._profile.cache = replace(cache, changes=cache.changes + 1, **values)
+
+
+def _later(known: datetime | None, told: datetime | None) -> datetime | None:
+    return max((at for at in (known, told) if at is not None), default=None)
 
 
 def _add(cases: dict[str, tuple[Case, tuple[Event, ...]]], case: Case, events: Iterable[Event]) -> None:
@@ -102,7 +120,7 @@ class MemoryReader:
         words = wanted(text, _TOKENS)
         shown = self._newest() if words.words else ()
         hits = [(case, sync) for case, sync in shown if words.met_by(case_document(case))]
-        return Found(tuple(_row(case, sync) for case, sync in hits[:limit]), len(hits), True)
+        return Found(tuple(_row(case, sync) for case, sync in hits[:limit]), len(hits), self.left_out() is None)
 
     def get(self, case_id: str) -> ShownCase | None:
         cached = self._profile.cache.cases.get(case_id)
@@ -144,6 +162,9 @@ class MemoryReader:
 
     def as_of(self) -> datetime | None:
         return self._profile.cache.as_of
+
+    def left_out(self) -> datetime | None:
+        return self._profile.cache.left_out
 
     def unread(self) -> int:
         return len(self._profile.cache.unread)

@@ -70,6 +70,7 @@ class CacheContents:
     epoch: str = ""
     as_of: datetime | None = None
     unread: frozenset[str] = frozenset()
+    left_out: datetime | None = None
     reference: Reference | None = None
     #: For whose eyes it was filled.
     reader: str = ""

@@ -1,5 +1,6 @@
 """A call-taker's work on the screens, online and with the line cut."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from console.domain.codes import Action
@@ -25,6 +26,14 @@ async def test_the_digits_switch_views(place: DeskPlace) -> None:
         operator.sees("待派单  共 1 件")
         await operator.presses("view.6")
         operator.sees("全部  共 3 件", "户口怎么迁")
+
+
+async def test_a_list_that_misses_old_finished_cases_says_so(place: DeskPlace) -> None:
+    place.store.cache.leave_out([], datetime(2025, 10, 19, 16, tzinfo=UTC))
+    async with at_work(place) as operator:
+        operator.does_not_see("不在本机")
+        await operator.presses("view.6")
+        operator.sees("2025-10-20 前办结的不在本机")
 
 
 async def test_two_fields_save_a_case_and_its_number_is_shown(place: DeskPlace) -> None:

@@ -15,7 +15,17 @@ from tests.fakes.terminal_clock import TerminalClock
 from tests.sync.towns import Town
 
 _WRITES = frozenset(
-    {"put_page", "put_cases", "fill_for", "clear", "put_reference", "set_preference", "set_terminal", "set_sign_in"}
+    {
+        "put_page",
+        "put_cases",
+        "leave_out",
+        "fill_for",
+        "clear",
+        "put_reference",
+        "set_preference",
+        "set_terminal",
+        "set_sign_in",
+    }
 )
 
 

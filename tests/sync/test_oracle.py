@@ -65,8 +65,8 @@ def _nothing_withdrawn(patch: pytest.MonkeyPatch) -> None:
 def _pages_left_out(patch: pytest.MonkeyPatch) -> None:
     put = MemoryCache.put_page
 
-    def forgetful(cache: MemoryCache, page: ChangesPage, at: Any) -> None:
-        put(cache, replace(page, changes=page.changes[1:]), at)
+    def forgetful(cache: MemoryCache, page: ChangesPage, at: Any, left_out: Any = None) -> None:
+        put(cache, replace(page, changes=page.changes[1:]), at, left_out)
 
     patch.setattr(MemoryCache, "put_page", forgetful)
 
