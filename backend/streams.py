@@ -27,8 +27,8 @@ from backend.wire.answers import to_bytes
 from console.domain.codes import Role
 from console.domain.documents import Document
 
-#: Cases of one page of somebody who is behind.
-_PAGE = 200
+#: Cases of one page of somebody who is behind: a console is busy taking one apart for as long as a key may wait.
+_PAGE = 100
 #: Looks kept for those who are a little behind, and the most transactions of one look.
 _KEPT, _WIDEST = 64, 500
 

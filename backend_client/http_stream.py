@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Seconds without a byte after which a stream is given up: the backend gives a sign of life every two.
 SILENCE = 4.5
-#: Pages read ahead of whoever takes them; before more are read, these are taken.
-AHEAD = 3
+#: Pages read ahead of whoever takes them: enough while one is kept, and no more fill the memory.
+AHEAD = 2
 #: Seconds a stopped stream's thread is waited for.
 _PATIENCE = 1.0
 

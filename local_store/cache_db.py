@@ -6,6 +6,7 @@ power cut, and a cursor kept elsewhere would then skip changes without a word.
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from console.domain.case import Case
@@ -28,6 +29,8 @@ class SqliteCaseCache:
         self._file = file
         self._generation: str | int | None = None
         self._kept: Reference | None = None
+        #: The last page said that there are more.
+        self._filling = False
 
     def cursor(self) -> tuple[str, str]:
         """Return (cursor, epoch) up to which the cache speaks; both empty when it has to be filled anew."""
@@ -55,6 +58,11 @@ class SqliteCaseCache:
             write_meta(connection, "epoch", page.epoch)
             if not page.more:
                 write_meta(connection, "as_of", stamp(at) or "")
+        if self._filling and not page.more:
+            # What was written over many pages is not what is read from now on.
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA shrink_memory")
+        self._filling = page.more
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Write cases as confirmed, in one transaction, each with events added to those known."""

@@ -16,7 +16,7 @@ from backend.wire.problems import problems
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 #: The most cases of one event.
-_PAGE = 200
+_PAGE = 100
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `changes` (a page of `/v1/changes`, its cursor as the id) and at last `end`.",

@@ -180,6 +180,8 @@ class Reading:
             self._reoffer.demand()
         if pulled.relist:
             self._report.everything_changed()
+        elif pulled.more:
+            self._report.fetched(pulled.case_ids)
         else:
             self._report.changed(pulled.case_ids)
 

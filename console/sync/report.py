@@ -8,6 +8,9 @@ from console.sync.listener import Listener
 from console.sync.site import Site
 from console.sync.status import LinkState, LinkStatus
 
+#: Seconds between two tellings of the cases of a fetch of many pages.
+_BETWEEN = 0.5
+
 
 class Report:
     """Collects facts while the engine works and tells them at the end of a step."""
@@ -17,6 +20,9 @@ class Report:
         self._listener = listener
         self._told: LinkStatus | None = None
         self._now = LinkStatus(LinkState.STARTING, site.clock.now())
+        #: Cases that are shown differently and were not told of yet, and when some were.
+        self._untold: tuple[str, ...] = ()
+        self._told_at = site.clock.monotonic() - _BETWEEN
 
     def contact(self) -> None:
         """The backend gave a definite answer."""
@@ -42,9 +48,19 @@ class Report:
 
     def changed(self, case_ids: Iterable[str]) -> None:
         """These cases are shown differently now."""
-        ids = tuple(case_ids)
+        ids, self._untold = (*self._untold, *case_ids), ()
         if ids:
             self._listener.cases_changed(ids)
+            self._told_at = self._site.clock.monotonic()
+
+    def fetched(self, case_ids: Iterable[str]) -> None:
+        """The same of a page that others follow: a screen drawn anew with each would leave no time for keys."""
+        self._untold += tuple(case_ids)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        if self._untold and self._site.clock.monotonic() - self._told_at >= _BETWEEN:
+            self.changed(())
 
     def everything_changed(self) -> None:
         """Any case may be shown differently now."""
@@ -55,6 +71,7 @@ class Report:
 
         While the terminal is locked that is all there is to be told.
         """
+        self._tell_rest()
         pending = self._site.desk.pending_counts()
         status = replace(self._now, pending=pending, as_of=as_of, unread=unread, stale_reference=stale)
         told = self._told

@@ -101,6 +101,26 @@ def test_the_newest_cases_are_told_before_the_first_page_is_asked_for(
     assert told[0]
 
 
+def test_pages_of_a_first_fetch_are_told_now_and_then_and_all_at_its_end(
+    stations: MakeStation, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.sync.pull.PAGE", 3)
+    monkeypatch.setattr("console.sync.pull._FIRST", 3)
+    admin = service.sign_in("admin", "demo")
+    known = [f"case-{index:05d}" for index in range(3 * 6)]
+    for case_id in known:
+        service.apply(a_command(case_id=case_id, actor=admin.actor, sign_in=admin.id))
+    station = stations(touch=False)
+    station.sign_in()
+    station.engine.step()
+    first = len(station.ear.cases)
+    assert station.store.reader.count(QueueView("all")) > 2 * 3
+    station.clock.advance(0.6)
+    station.engine.step()
+    assert len(station.ear.cases) == first + 2, "what waited, and the end"
+    assert {case_id for told in station.ear.cases[1:] for case_id in told} == set(known)
+
+
 def test_what_left_this_readers_sight_is_shown_no_more(stations: MakeStation) -> None:
     desk, unit = stations("a", user="dispatcher"), stations("b", user="unit")
     case_id = desk.new()
