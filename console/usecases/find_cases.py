@@ -22,7 +22,7 @@ def search_cases(desk: Desk, text: str, limit: int = 50) -> Found:
             return desk.reader.search(shown.case.number or "", limit)
     rows = cases_of_caller(desk, text, limit)
     if rows:
-        return Found(tuple(rows), len(rows), complete=len(rows) < limit)
+        return Found(tuple(rows), len(rows), complete=len(rows) < limit and desk.reader.left_out() is None)
     return desk.reader.search(text, limit)
 
 

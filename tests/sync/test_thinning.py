@@ -10,6 +10,7 @@ from console.domain.codes import Action, State
 from console.domain.keeping import Keeping
 from console.sync.site import CityRules, Site
 from console.sync.thinning import Thinning
+from console.usecases.find_cases import search_cases
 from tests.builders import a_command
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -88,3 +89,12 @@ def test_of_too_many_the_newest_stay(station: Station) -> None:
     work = thinning(station, Keeping(days=10_000, cases=2))
     assert work.piece() == [first]
     assert all(station.store.reader.get(case_id) for case_id in rest)
+
+
+def test_the_cases_of_a_caller_are_at_least_those_here(station: Station) -> None:
+    case_id = station.new()
+    phone = station.shown(case_id).case.caller.phone
+    assert search_cases(station.desk, phone).complete
+    station.store.cache.leave_out([], station.clock.now())
+    found = search_cases(station.desk, phone)
+    assert ([row.id for row in found.rows], found.complete) == ([case_id], False)
