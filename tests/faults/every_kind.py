@@ -52,7 +52,8 @@ def _unit_option(text: str, width: int) -> Sequence[Piece]:
 
 #: What stands in the lines of lists.
 ROWS: Mapping[str, Callable[[str, int], Sequence[Piece]]] = {
-    "list row": lambda text, _: [(text, ""), (text[:9], "faint")],
+    # Between two columns is a blank: marks without a letter of their own at the beginning of one stand on it.
+    "list row": lambda text, _: [(fit(text, 60) + " ", ""), (text[:9], "faint")],
     "case row": _case_row,
     "unit option": _unit_option,
 }
