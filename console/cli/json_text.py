@@ -7,6 +7,8 @@ from typing import Any
 
 #: Controls, formats (bidi overrides among them), lone surrogates, line and paragraph separators.
 _ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Tags are invisible, also those that are none yet.
+_TAGS = frozenset(map(chr, range(0xE0000, 0xE0080)))
 _BEYOND_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
@@ -17,4 +19,5 @@ def json_text(document: Any) -> str:
 
 def _harmless(found: re.Match[str]) -> str:
     mark = found[0]
-    return json.dumps(mark)[1:-1] if unicodedata.category(mark) in _ACTING else mark
+    acting = unicodedata.category(mark) in _ACTING or mark in _TAGS
+    return json.dumps(mark)[1:-1] if acting else mark

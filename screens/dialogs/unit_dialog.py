@@ -88,7 +88,10 @@ class UnitDialog(CaseDialog[str]):
 
     def _pieces(self, unit: Unit, width: int) -> Sequence[Piece]:
         mark = self.wording.say("screens.unit.suggested") if unit is self._suggested else ""
-        return [(fit(unit.code, 12), ""), (fit(f"{self.wording.texts.name(unit)}  {mark}", max(1, width - 12)), "")]
+        return [
+            (fit(unit.code, 11) + " ", ""),
+            (fit(f"{self.wording.texts.name(unit)}  {mark}", max(1, width - 12)), ""),
+        ]
 
     def where(self) -> Mapping[str, Any]:
         """What opens it, and what is typed."""

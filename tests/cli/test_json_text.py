@@ -20,7 +20,7 @@ def test_nothing_acts_on_a_terminal_and_the_document_is_the_same(document: objec
 
 
 @pytest.mark.parametrize(
-    "mark", ["\x1b", "\x7f", "\x9b", "\u202e", "\u2028", "\u2029", "\ud800", "\U000e0041", "\u200b"]
+    "mark", ["\x1b", "\x7f", "\x9b", "\u202e", "\u2028", "\u2029", "\ud800", "\U000e0041", "\U000e000e", "\u200b"]
 )
 def test_what_moves_the_cursor_or_turns_the_line_is_escaped(mark: str) -> None:
     assert json_text([mark]).isascii()

@@ -47,7 +47,7 @@ def _case_row(text: str, width: int) -> Sequence[Piece]:
 
 
 def _unit_option(text: str, width: int) -> Sequence[Piece]:
-    return [(fit(text, 12), ""), (fit(f"{_WORDING.unit(text)}  {text}", max(1, width - 12)), "")]
+    return [(fit(text, 11) + " ", ""), (fit(f"{_WORDING.unit(text)}  {text}", max(1, width - 12)), "")]
 
 
 #: What stands in the lines of lists.
