@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from backend import audit
 from backend.failures import Problem
@@ -13,10 +13,10 @@ from backend.hotline import Hotline
 from backend.operation_tables import reserved_terminals
 from backend.secrecy import digest, keyed, new_token
 from backend.sign_ins import Person
-from backend.tables import terminals
+from backend.tables import cases, commands, terminals
 from backend.times_asked import seconds_to_wait
 from backend.turns import lock_city
-from console.domain.documents import Document
+from console.domain.documents import Document, stamp
 
 #: The first number a real terminal can get; those below are the sample city's.
 FIRST, LAST = 101, 9999
@@ -104,6 +104,25 @@ def _gap(connection: Connection, city_id: str) -> str:
 def _taken(connection: Connection, city_id: str, number: str) -> bool:
     where = (terminals.c.city_id == city_id, terminals.c.number == number)
     return connection.execute(select(terminals.c.number).where(*where)).first() is not None
+
+
+def last_taken(hotline: Hotline, terminal: Terminal) -> Document:
+    """Return the newest applied command this terminal handed over, by its own count, and its highest case number of
+    these days: files of a terminal that were put back from a copy know neither."""
+    here = commands.c
+    mine = (here.city_id == hotline.city_id, here.received_from == terminal.number, here.status == "applied")
+    newest = select(here.seq, here.id, here.received_at).where(*mine).order_by(here.seq.desc()).limit(1)
+    days = [(hotline.clock() + timedelta(days=day)).strftime("%y%m%d") for day in (-1, 0, 1)]
+    number = cases.c.number
+    given = [number.between(f"{day}-{terminal.number}-0001", f"{day}-{terminal.number}-8999-9") for day in days]
+    with hotline.database.read() as connection:
+        last = connection.execute(newest).one_or_none()
+        highest = connection.execute(
+            select(func.max(number)).where(cases.c.city_id == hotline.city_id, or_(*given))
+        ).scalar_one_or_none()
+    seq, command_id, received_at = last if last is not None else (0, "", None)
+    told: Document = {"number": terminal.number, "seq": seq, "command_id": command_id, "case_number": highest or ""}
+    return {**told, "received_at": stamp(received_at)}
 
 
 def whichever(hotline: Hotline, claim: str) -> Terminal:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from console.domain import case_number
 from console.domain.case import Case
 from console.domain.cleaning import clean, clean_line, clean_name
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.domain.documents import case_from, event_from, moment
+from console.domain.errors import InvalidNumber
 from console.domain.event import Event
 from console.domain.location import Location
 from console.domain.reference import Reference
@@ -28,6 +30,7 @@ from console.ports.records import (
     SyncState,
     Terminal,
 )
+from console.ports.taken import Taken
 
 #: What reading a document that is not as agreed raises.
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
@@ -62,6 +65,18 @@ def sign_in_from(document: Document) -> SignIn:
 def terminal_from(document: Document) -> Terminal:
     """Return the terminal of an enrolment answer."""
     return Terminal(number=clean_name(document["number"]), credential=_text(document["credential"]))
+
+
+def taken_from(document: Document) -> Taken:
+    """Return the newest of a terminal; a number that is none is left out."""
+    try:
+        number = case_number.normalise(clean_name(document["case_number"]))
+    except InvalidNumber:
+        number = ""
+    seq = document["seq"]
+    if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq < 2**53:
+        raise ValueError("seq")
+    return Taken(seq, clean_name(document["command_id"]), number, moment(document["received_at"]))
 
 
 def reference_from(document: Document) -> Reference:

@@ -16,6 +16,7 @@ from console.domain.documents import command_document, moment
 from console.domain.reference import Reference
 from console.ports.errors import NotFound, Unreachable
 from console.ports.records import ChangesPage, Outcome, OutcomeStatus, Revealed, ShownCase, SignIn, Terminal
+from console.ports.taken import Taken
 
 if TYPE_CHECKING:
     from backend_client.connecting import MakeTransport
@@ -103,6 +104,10 @@ class HttpBackend:
                 return None
             raise
         return self._outcome_in(answer, command_id)
+
+    def last_taken(self, terminal: Terminal) -> Taken:
+        """Return the newest the backend has of this terminal. Raises NotAuthorised, NotFound."""
+        return _read(self._ask("GET", "/v1/terminal", _terminal(terminal)), codecs.taken_from)
 
     def void(self, terminal: Terminal, command_id: str) -> Outcome:
         """Give a command up for ever; `applied` says that it was too late. Raises NotAuthorised, NotFound, Rejected."""

@@ -108,6 +108,11 @@ class SqliteDeskStore(DraftRows):
         free += [entry for entry in waiting if entry.command.seq <= decided.get(entry.command.case_id, 0)]
         return sorted(free, key=lambda entry: entry.command.seq)[:limit]
 
+    def knows(self, command_id: str) -> bool:
+        """Whether a command was made here: it waits, was delivered, or was given up."""
+        mine = where("command_id") == command_id
+        return any(self._file.tables[name].contains(mine) for name in ("outbox", "sent_log", "voids"))
+
     def untold_voids(self, limit: int) -> list[Command]:
         """Return discarded commands the backend has not been told of, oldest first."""
         return [command_from(kept["command"]) for kept in self._select("voids", _UNTOLD, limit)]

@@ -12,9 +12,11 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.documents import case_document, command_document
 from console.domain.event import Event
+from console.ports.incidents import Incident
 from console.ports.records import Decision, OutcomeStatus, SyncState
 from local_store.desk_documents import fresh, sent_document, void_document
 from local_store.desk_file import DeskFile
+from local_store.incidents import Incidents
 from local_store.number_sequence import Counts, NumbersMark
 
 #: Status in the sent log of a command a person took out of the outbox.
@@ -61,6 +63,29 @@ class SqliteDeskTransaction:
         self._mark.write(counts)
         self._keep({**counters, "day": counts.day, "by_terminal": dict(counts.by_terminal)})
         return number
+
+    def go_on_above(self, seq: int, number: str) -> int:
+        """Let the counts of commands and of case numbers go on above these; return the last count of a command."""
+        counters = dict(self._counters())
+        counted = int(counters.get("seq", 0))
+        counts = Counts(counters.get("day", ""), counters.get("by_terminal", {})).joined(self._mark.read())
+        counts = counts.joined(Counts.of(number)) if number else counts
+        self._mark.write(counts)
+        self._keep({**counters, "seq": max(counted, seq), "day": counts.day, "by_terminal": dict(counts.by_terminal)})
+        return counted
+
+    def recount(self, command_id: str) -> None:
+        """Give a command that was never handed over the next count in place of its own."""
+        kept = self._outbox.get(where("command_id") == command_id)
+        assert kept is not None
+        seq = self.next_seq()
+        self._outbox.remove(doc_ids=[kept.doc_id])
+        self._outbox.insert(Document({**kept, "command": {**kept["command"], "seq": seq}}, seq))
+        self.cases_changed = True
+
+    def note(self, incident: Incident) -> None:
+        """Keep what befell this terminal's files."""
+        Incidents(self._file).note(incident)
 
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox; raises ValueError when its `seq` is taken."""

@@ -33,23 +33,32 @@ class Lineage:
         self._mark = mark
         self._incidents = incidents
         self._now = now
+        #: How far this process has seen the file come: a whole folder put back takes the mark back with it.
+        self._seen = Reached()
 
     def is_known(self, changes: int) -> bool:
         """Whether a file with so many changes can be the newest."""
-        return self._view_only or changes >= self._mark.read().changes
+        return self._view_only or changes >= self._known().changes
 
     @contextmanager
     def kept(self) -> Iterator[sqlite3.Connection]:
         """A transaction on the newest file, or on an older one after it was caught up; the mark follows the commit."""
         with self._file.storage.transaction() as connection:
             outermost = not self._file.storage.connections.nested()
-            before = self._mark.read() if outermost else Reached()
+            before = self._known() if outermost else Reached()
             if outermost and int(read_meta(connection, "changes") or 0) < before.changes:
                 self._catch_up(connection, before)
             yield connection
             reached = self._reached(connection, before)
         if outermost:
             self._mark.keep(reached)
+            self._seen = reached
+
+    def _known(self) -> Reached:
+        """Return how far the file is known to have come, by its mark or by what this process saw."""
+        marked, seen = self._mark.read(), self._seen
+        self._seen = Reached(max(marked.changes, seen.changes), max(marked.seq, seen.seq))
+        return self._seen
 
     def go_on_behind(self, connection: sqlite3.Connection, seq: int) -> int:
         """Let the count of commands go on behind `seq` and return what it was."""

@@ -6,11 +6,11 @@ own. Whoever continues takes the larger of both.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from console.domain.case_number import LAST_TERMINAL_SEQUENCE, issue
+from console.domain.case_number import LAST_TERMINAL_SEQUENCE, issue, parse
 from local_store.slot_file import SlotFile
 
 _NO_COUNTS: Mapping[str, int] = MappingProxyType({})
@@ -23,6 +23,18 @@ class Counts:
     #: ISO date in the city's zone; empty before the first.
     day: str = ""
     by_terminal: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
+
+    @classmethod
+    def of(cls, number: str) -> "Counts":
+        """Return what a number a terminal gave says of its counts; nothing where it is the backend's own, or none.
+
+        Raises InvalidNumber.
+        """
+        parts = parse(number)
+        if parts.sequence > LAST_TERMINAL_SEQUENCE:
+            return cls()
+        day = datetime.strptime(f"{parts.day}+0000", "%y%m%d%z").date()
+        return cls(day.isoformat(), {parts.terminal: parts.sequence})
 
     def joined(self, other: "Counts") -> "Counts":
         """Return what both know: the later day, and on the same day the larger counts."""

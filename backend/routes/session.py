@@ -4,11 +4,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from backend import sign_ins, terminals
-from backend.routes.asking import Address, Asker, Service
+from backend.routes.asking import Address, Asker, Sender, Service
 from backend.wire.answers import answer
 from backend.wire.headers import telling
 from backend.wire.problems import problems
-from backend.wire.session import Credentials, Enrolment, MeDocument, SignInDocument, TerminalDocument
+from backend.wire.session import Credentials, Enrolment, MeDocument, SignInDocument, TakenDocument, TerminalDocument
 
 router = APIRouter(prefix="/v1", tags=["session"])
 _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
@@ -54,3 +54,9 @@ def enrol(body: Enrolment, hotline: Service, person: Asker) -> Response:
     """Give an installation its terminal number, the same one every time, and a fresh credential."""
     granted = terminals.enrol(hotline, person, body.install_id, body.known_number)
     return answer(granted, {"Cache-Control": "no-store"})
+
+
+@router.get("/terminal", response_model=TakenDocument, responses=problems(s401="terminal_unknown", s503="starting"))
+def last_taken(hotline: Service, terminal: Sender) -> Response:
+    """Say what the newest is that this terminal handed over, so that it knows when its files are older than that."""
+    return answer(terminals.last_taken(hotline, terminal))

@@ -66,3 +66,14 @@ class TerminalDocument(_Answer):
 
     number: str
     credential: str
+
+
+class TakenDocument(_Answer):
+    """The newest applied command of a terminal, by its own count (0 and empty before the first), when it came, and the
+    highest number it gave a case of yesterday, today or tomorrow (empty when there is none)."""
+
+    number: str
+    seq: int
+    command_id: str
+    received_at: datetime | None
+    case_number: str

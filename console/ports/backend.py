@@ -11,6 +11,7 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
+from console.ports.taken import Taken
 
 
 class HotlineBackend(Protocol):
@@ -38,6 +39,9 @@ class HotlineBackend(Protocol):
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         """Return what became of a command, or None when the backend never applied it. Raises NotAuthorised."""
+
+    def last_taken(self, terminal: Terminal) -> Taken:
+        """Return the newest it has of this terminal. Raises NotAuthorised, NotFound when the service cannot tell."""
 
     def void(self, terminal: Terminal, command_id: str) -> Outcome:
         """Give a command up for ever, whether it was handed over before or not; `applied` says that it was too late.

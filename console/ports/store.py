@@ -13,6 +13,7 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
 from console.domain.reference import Reference
+from console.ports.incidents import Incident
 from console.ports.records import (
     CaseRow,
     ChangesPage,
@@ -50,8 +51,20 @@ class DeskTransaction(Protocol):
         Never reuses one, never goes back behind the last day issued; the high-water mark is also kept outside.
         """
 
+    def go_on_above(self, seq: int, number: str) -> int:
+        """Let the counts of commands and of case numbers go on above these, and return the last count of a command.
+
+        A `number` of another terminal, and an empty one, says nothing.
+        """
+
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox."""
+
+    def recount(self, command_id: str) -> None:
+        """Give a command that was never handed over the next count in place of its own."""
+
+    def note(self, incident: Incident) -> None:
+        """Keep what befell this terminal's files, until a person says that it was seen."""
 
     def rewrite(self, command: Command) -> None:
         """Put a command that was never handed over in place of itself; id, case and `seq` are as they were."""
@@ -105,6 +118,9 @@ class DeskStore(Protocol):
         """Return commands to send now in `seq` order: neither of the cases `without`, nor behind one of their case that
         needs attention. One that supersedes another is a person's decision and waits behind none, nor does what it
         follows."""
+
+    def knows(self, command_id: str) -> bool:
+        """Whether a command was made here: it waits, was delivered, or was given up."""
 
     def untold_voids(self, limit: int) -> list[Command]:
         """Return discarded commands the backend has not been told of, oldest first."""

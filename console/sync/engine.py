@@ -28,6 +28,7 @@ from console.sync.numbering import ServerTime
 from console.sync.patience import Patience
 from console.sync.pruning import SentLogPruning
 from console.sync.reading import POLL_SECONDS, Reading
+from console.sync.recognition import Recognition
 from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import CityRules, Site
@@ -65,11 +66,10 @@ class Engine:
         self._reoffer = Reoffer(site)
         self._report = Report(site, listener)
         self._delivery = Delivery(site, lambda: not self._reoffer.due(), self._report.changed, aside)
-        self._withdrawals = Withdrawals(site)
-        self._handover = Handover(site)
+        self._withdrawals, self._recognition = Withdrawals(site), Recognition(site, self._report.everything_changed)
+        self._handover = Handover(site, self._recognition)
         self._reading = Reading(site, cache, self._report, self._reoffer, self._contact, random, stream)
-        self._server_time = ServerTime(site)
-        self._pruning = SentLogPruning(site)
+        self._server_time, self._pruning = ServerTime(site), SentLogPruning(site)
         self._patience = Patience(clock, random)
         self._refused_token = self._refused_credential = self._refusal = ""
 
@@ -190,6 +190,7 @@ class Engine:
         """Return the cases a portion changed, or None when there was nothing to send."""
         if self._delivery.under_way:
             return self._delivery.portion(terminal, ahead=ahead)
+        self._recognition.require(terminal)
         if self._reoffer.due():
             return self._reoffer.portion(terminal)
         return self._withdrawals.portion(terminal) or self._delivery.portion(terminal, ahead=ahead) or None

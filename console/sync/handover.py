@@ -15,6 +15,7 @@ from console.ports.errors import BackendError, NotAuthorised, StoreRestored, Unr
 from console.ports.records import Pending, SyncState, Terminal
 from console.sync import plan
 from console.sync.delivery import DONE, kept_here, offer
+from console.sync.recognition import Recognition
 from console.sync.site import Site
 
 #: More than a terminal can have waiting.
@@ -24,8 +25,9 @@ _ALL = 100_000
 class Handover:
     """Hands the outbox over, portion by portion, from a lock to its end."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, recognition: Recognition) -> None:
         self._site = site
+        self._recognition = recognition
         self._left: deque[Pending] | None = None
         self._stopped: set[str] = set()
 
@@ -47,6 +49,8 @@ class Handover:
             return False
 
     def _handed(self, terminal: Terminal) -> bool:
+        if self._recognition.require(terminal):
+            self._left = None
         if self._left is None:
             self._begin()
         entries = self._next()

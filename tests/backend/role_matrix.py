@@ -44,6 +44,7 @@ MATRIX = [
              otherwise=but("401 bad_credentials", NOBODY, TERMINAL)),
     Question("GET /v1/me"),
     Question("POST /v1/terminals", body={"install_id": "matrix-install"}),
+    Question("GET /v1/terminal"),
     Question("GET /v1/reference"),
     Question("POST /v1/commands", "one that cannot be read", body={"commands": [{"id": "matrix"}]}),
     Question("GET /v1/commands/{command_id}", path={"command_id": "command"}),

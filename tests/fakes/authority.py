@@ -123,6 +123,7 @@ class MemoryWork:
         store.journal.append(Applied(command, before))
         row: Document = {"id": command.id, "status": "applied", "body_hash": receipt.body_hash, "case_id": case.id}
         row |= {"occurred_at": receipt.occurred_at, "document": command_document(command), "outcome": outcome}
+        row |= {"received_from": receipt.received_from, "seq": command.seq, "received_at": receipt.received_at}
         store.ledger[command.id] = (row, Outcome(command.id, OutcomeStatus.APPLIED, case=case, events=step.events))
         if receipt.true:
             store.trail.setdefault(receipt.received_from, []).append((command.seq, receipt.occurred_at))

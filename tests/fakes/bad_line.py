@@ -12,6 +12,7 @@ from console.domain.reference import Reference
 from console.ports.backend import HotlineBackend
 from console.ports.errors import HotlineError, NotFound, Rejected, Unreachable
 from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
+from console.ports.taken import Taken
 from tests.fakes.fake_backend import Fault
 
 _Answer = TypeVar("_Answer")
@@ -56,6 +57,12 @@ class BadLine:
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         return self._exchange(lambda: self.backend.outcome(terminal, command_id))
+
+    def last_taken(self, terminal: Terminal) -> Taken:
+        # Asked once a start; no message of a test's script is spent on it.
+        if self.offline:
+            raise Unreachable(left=False)
+        return self.backend.last_taken(terminal)
 
     def void(self, terminal: Terminal, command_id: str) -> Outcome:
         return self._exchange(lambda: self.backend.void(terminal, command_id))

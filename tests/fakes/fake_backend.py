@@ -11,6 +11,7 @@ from console.domain.command import Command
 from console.domain.reference import Reference
 from console.ports.errors import HotlineError, Unreachable
 from console.ports.records import ChangesPage, Outcome, Revealed, ShownCase, SignIn, Terminal
+from console.ports.taken import Taken
 from tests.fakes.fake_service import FakeService
 
 _Answer = TypeVar("_Answer")
@@ -69,6 +70,14 @@ class FakeBackend:
 
     def outcome(self, terminal: Terminal, command_id: str) -> Outcome | None:
         return self._exchange(lambda: self.service.outcome(terminal, command_id))
+
+    def last_taken(self, terminal: Terminal) -> Taken:
+        # Asked once a start; no message of a test's script is spent on it.
+        if self.offline:
+            raise Unreachable(left=False)
+        if self.service.failing is not None:
+            raise self.service.failing
+        return self.service.last_taken(terminal)
 
     def void(self, terminal: Terminal, command_id: str) -> Outcome:
         return self._exchange(lambda: self.service.void(terminal, command_id))

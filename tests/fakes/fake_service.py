@@ -8,7 +8,7 @@ from itertools import count
 from backend.commands import Delivery, decide
 from backend.dating import Contact
 from console.domain.case import Case
-from console.domain.case_number import normalise, parse
+from console.domain.case_number import LAST_TERMINAL_SEQUENCE, normalise, parse
 from console.domain.codes import Action, Role
 from console.domain.command import Actor, Command
 from console.domain.errors import DomainError
@@ -28,6 +28,7 @@ from console.ports.records import (
     SyncState,
     Terminal,
 )
+from console.ports.taken import Taken
 from tests.builders import a_reference
 from tests.fakes.authority import MemoryWork, Store
 
@@ -117,6 +118,15 @@ class FakeService:
         self._terminal(terminal)
         kept = self.store.ledger.get(command_id)
         return kept[1] if kept else None
+
+    def last_taken(self, terminal: Terminal) -> Taken:
+        self._terminal(terminal)
+        sent = [line[0] for line in self.store.ledger.values() if line[0].get("received_from") == terminal.number]
+        last = max(sent, key=lambda row: int(row["seq"]), default=None)
+        days = [(self.now() + timedelta(days=day)).strftime("%y%m%d") for day in (-1, 0, 1)]
+        given = [number for number in self.store.numbers if number[:11] in {f"{d}-{terminal.number}" for d in days}]
+        number = max((number for number in given if parse(number).sequence <= LAST_TERMINAL_SEQUENCE), default="")
+        return Taken(int(last["seq"]), str(last["id"]), number, last["received_at"]) if last else Taken(number=number)
 
     def void(self, terminal: Terminal, command_id: str) -> Outcome:
         self._terminal(terminal)

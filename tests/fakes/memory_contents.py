@@ -12,6 +12,7 @@ from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
 from console.domain.reference import Reference
+from console.ports.incidents import Incident
 from console.ports.records import Decision, Draft, Pending, Place, SignIn, SyncState, Terminal
 from local_store.number_sequence import Counts
 
@@ -51,6 +52,7 @@ class DeskContents:
     sign_in: SignIn | None = None
     changes: int = 1
     case_changes: int = 1
+    incidents: tuple[Incident, ...] = ()
 
     def copied(self) -> "DeskContents":
         """Return contents that change apart from these."""

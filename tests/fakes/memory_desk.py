@@ -9,7 +9,9 @@ from typing import Any
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
+from console.ports.incidents import Incident
 from console.ports.records import Decision, Delivered, Logged, OutcomeStatus, Pending, SignIn, SyncState, Terminal
+from local_store.number_sequence import Counts
 from tests.fakes.memory_contents import DeskContents, Profile, Sent
 from tests.fakes.memory_drafts import MemoryDrafts
 
@@ -79,6 +81,10 @@ class MemoryDesk(MemoryDrafts):
         decided = {entry.command.case_id: entry.command.seq for entry in held if entry.command.supersedes}
         going += [entry for entry in held if entry.command.seq <= decided.get(entry.command.case_id, 0)]
         return sorted(going, key=lambda entry: entry.command.seq)[:limit]
+
+    def knows(self, command_id: str) -> bool:
+        kept = self._now
+        return self.entry(command_id) is not None or command_id in kept.sent or command_id in kept.voids
 
     def untold_voids(self, limit: int) -> list[Command]:
         return [command for command, told in self._now.voids.values() if not told][:limit]
@@ -154,6 +160,26 @@ class MemoryTransaction:
         number, counts = found
         self._profile.mark = self.contents.counts = counts
         return number
+
+    def go_on_above(self, seq: int, number: str) -> int:
+        counted = self.contents.seq
+        self.contents.seq = max(counted, seq)
+        if number:
+            self._profile.mark = self.contents.counts = self.contents.counts.joined(self._profile.mark).joined(
+                Counts.of(number)
+            )
+        return counted
+
+    def recount(self, command_id: str) -> None:
+        outbox = self.contents.outbox
+        entry = next(entry for entry in outbox.values() if entry.command.id == command_id)
+        del outbox[entry.command.seq]
+        seq = self.next_seq()
+        outbox[seq] = replace(entry, command=replace(entry.command, seq=seq))
+        self.cases_changed = True
+
+    def note(self, incident: Incident) -> None:
+        self.contents.incidents = (*self.contents.incidents, incident)
 
     def add_command(self, command: Command) -> None:
         outbox = self.contents.outbox

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from console.domain.case_number import issue
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.ports.records import Choice, City, Decision, Draft, OutcomeStatus, SignIn, SyncState, Terminal
@@ -249,3 +250,22 @@ def test_a_follower_sees_that_something_changed(kept: Kept, opening: Callable[[]
     assert other.desk.change_count() != after[0]
     assert other.reader.change_count() == after[1]
     other.close()
+
+
+def test_counts_go_on_above_what_the_backend_has_and_what_waits_gets_counts_of_its_own(kept: Kept) -> None:
+    kept.desk.set_terminal(Terminal("0417", "credential"))
+    with kept.desk.transaction() as tx:
+        for index in (1, 2):
+            tx.add_command(replace(a_command(index, a_case(index)), seq=tx.next_seq()))
+    first, second = (entry.command for entry in kept.desk.pending())
+    number = issue(START.date(), "0417", 31)
+    with kept.desk.transaction() as tx:
+        assert tx.go_on_above(7, number) == 2
+        tx.recount(first.id)
+        tx.recount(second.id)
+    assert [entry.command for entry in kept.desk.pending()] == [replace(first, seq=8), replace(second, seq=9)]
+    with kept.desk.transaction() as tx:
+        assert tx.go_on_above(3, "") == 9
+        assert (tx.next_seq(), tx.next_number(START.date())) == (10, issue(START.date(), "0417", 32))
+    assert kept.desk.knows(first.id)
+    assert not kept.desk.knows("somebody's")

@@ -76,8 +76,11 @@ class Operators:
         known = self._kept.seq.get(terminal, 0)
         for entry in console.pending():
             if entry.command.seq > known:
-                self._kept.gaps += entry.command.seq != known + 1 and terminal not in self._kept.may_leap
-                self._kept.may_leap.discard(terminal)
+                # What waited when an older file was noticed got another count; it is no new command.
+                recounted = terminal in self._kept.brought_back and entry.command.id in self._kept.acknowledged
+                if entry.command.seq != known + 1 and not recounted:
+                    self._kept.gaps += terminal not in self._kept.may_leap
+                    self._kept.may_leap.discard(terminal)
                 known = self._kept.seq[terminal] = entry.command.seq
                 self._kept.add(Acknowledged(entry.command, terminal, self._seen.get(entry.command.case_id)))
         self._seen = {}

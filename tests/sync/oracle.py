@@ -50,7 +50,8 @@ class Kept:
     seq: dict[str, int] = field(default_factory=dict)
     saved_seq: dict[str, int] = field(default_factory=dict)
     brought_back: set[str] = field(default_factory=set)
-    #: Terminals whose next `seq` may lie above what their older file knew: a mark beside it says how far they were.
+    #: Terminals whose next `seq` may lie above what their older file knew, once: a mark beside it, or the backend, says
+    #: how far they were.
     may_leap: set[str] = field(default_factory=set)
     gaps: int = 0
     resent: int = 0
@@ -155,16 +156,19 @@ def _applied_in_secret(books: Books, kept: Kept, consoles: Sequence[Console]) ->
 
 
 def _changed(books: Books, kept: Kept, parked: Mapping[str, Pending]) -> Iterator[str]:
-    """Whole and by whom it was made, whether it was applied or waits for a person; only its number may come later."""
+    """Whole and by whom it was made, whether it was applied or waits for a person; only its number may come later,
+    and its count where a terminal's file was put back."""
     for command_id, told in kept.acknowledged.items():
         found = books.applied.get(command_id) or parked.get(command_id)
-        if found is not None and _said(found.command) != _said(told.command):
+        same = found is None or _said(found.command) == _said(told.command)
+        recounted = found is None or found.command.seq == told.command.seq or told.terminal in kept.brought_back
+        if not (same and recounted):
             yield f"changed: {command_id}"
 
 
 def _said(command: Command) -> tuple[object, ...]:
     fields = {name: value for name, value in command.fields.items() if name != "number"}
-    return command.action, fields, command.actor, command.sign_in, command.case_id, command.at, command.seq
+    return command.action, fields, command.actor, command.sign_in, command.case_id, command.at
 
 
 def _overwritten(books: Books, kept: Kept) -> Iterator[str]:
