@@ -118,6 +118,7 @@ def _finished(database: Database, at: datetime) -> Renewed:
     database.migrate()
     with database.write() as connection:
         renewed = unfinished_restores.finish(connection, database.city_id, at)
+    database.gather_statistics()
     assert renewed is not None
     return renewed
 

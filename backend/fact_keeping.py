@@ -36,7 +36,7 @@ def refresh(connection: Connection, city_id: str, zone: tzinfo, change_no: int) 
     where = (cases.c.city_id == city_id, cases.c.change_no == change_no)
     changed = _Changed(connection, city_id)
     for some in _chunks(connection.execute(select(cases.c.id).where(*where)).scalars().all()):
-        changed.forget(some)
+        changed.forget(changed.known(some))
         changed.learn(some, zone)
     changed.sum_up()
 
@@ -74,8 +74,15 @@ class _Changed:
         self._sums: Sums = Counter()
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
+    def known(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return those of which something was known: every case has one row of its own; a new one has none yet."""
+        rows = select(case_facts.c.case_id).where(*self._theirs(case_facts, ids))
+        return self._connection.execute(rows).scalars().all()
+
     def forget(self, ids: Sequence[str]) -> None:
         """Take away what was known of some."""
+        if not ids:
+            return
         self._tell(self._rows(leg_facts, ids), self._rows(case_facts, ids), -1)
         for table in _PER_CASE:
             self._connection.execute(delete(table).where(*self._theirs(table, ids)))

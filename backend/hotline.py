@@ -80,6 +80,7 @@ class Hotline:
                     empty = not any_account(connection, self.city_id)
                 if empty:
                     prepare(self.database)
+                    self.database.gather_statistics()
         self.ready = True
 
     def reference(self) -> Reference:

@@ -79,7 +79,7 @@ class HttpBackend:
     def send(
         self, terminal: Terminal, commands: Sequence[Command], witness: str = "", *, more: bool = False
     ) -> Sequence[Outcome]:
-        """Hand over commands (at most 100) in order and return one outcome each. Raises NotAuthorised, Rejected, and
+        """Hand over commands (at most 400) in order and return one outcome each. Raises NotAuthorised, Rejected, and
         StoreRestored when the store has lost what `witness` stands for.
 
         Only an answer that echoes the ids of all commands, in order, is definite; any other is Unreachable.

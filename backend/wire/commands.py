@@ -13,7 +13,7 @@ IDENTIFIER = r"^[0-9A-Za-z._-]{1,64}$"
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 SignInIdentifier = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,96}$")]
 #: The most commands of one request.
-BATCH = 100
+BATCH = 400
 #: The highest count a terminal reaches.
 LAST_SEQ = 2**53
 

@@ -29,7 +29,7 @@ DONE = frozenset({OutcomeStatus.APPLIED, OutcomeStatus.DUPLICATE})
 #: Outcomes after which there is nothing left to ask the backend.
 DEFINITE = DONE | {OutcomeStatus.CONFLICT, OutcomeStatus.REFUSED}
 #: Outcomes made durable together; larger ones would keep a save waiting for the file.
-_TOGETHER = 25
+_TOGETHER = 50
 #: What a request under way was answered; raises what the request raised.
 Answer = Callable[[], Sequence[Outcome]]
 _Pairs = Sequence[tuple[Command, Outcome]]
@@ -101,7 +101,7 @@ class Delivery:
         self._changed = changed
         self._aside = aside
         self._numbers = LateNumbers(site, changed)
-        self._size = plan.MOST
+        self._size = min(plan.FIRST, plan.MOST)
         self._shown_unknown: set[str] = set()
         self._setbacks = Setbacks(site.clock)
         self._ahead: _Sent | None = None

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-#: Commands in one request at the most (docs/wire.md).
-MOST = 100
+#: Commands in one request at the most (docs/wire.md), and in the first: whether the line carries more is not known yet.
+MOST, FIRST = 400, 100
 #: Seconds: the first and the longest wait of our own choice, and the longest a backend can ask for.
 FIRST_WAIT, LONGEST_WAIT, LONGEST_ASKED = 1.0, 60.0, 3600.0
 #: The longest wait while nobody takes the connection. A console that is online asks as often, and what was entered in

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from backend.wire.commands import BATCH
 from console.domain.codes import Action
 from console.domain.documents import case_from, command_document
 from tests.backend.asgi import Browser
@@ -227,8 +228,8 @@ def test_a_command_never_applied_is_unknown(terminal: Terminal) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_command")
 
 
-@pytest.mark.parametrize("count", [0, 101])
-def test_a_batch_has_one_to_a_hundred_commands(taker: Person, terminal: Terminal, count: int) -> None:
+@pytest.mark.parametrize("count", [0, BATCH + 1])
+def test_a_batch_has_one_to_four_hundred_commands(taker: Person, terminal: Terminal, count: int) -> None:
     answer = terminal.post({"commands": [command_document(terminal.makes(taker)) for _ in range(count)]})
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")

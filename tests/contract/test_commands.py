@@ -7,6 +7,7 @@ import pytest
 from console.domain.codes import Action, State
 from console.ports.errors import BackendError
 from console.ports.records import OutcomeStatus
+from console.sync.plan import MOST
 from tests.contract.worlds import World, after
 
 APPLIED, DUPLICATE = OutcomeStatus.APPLIED, OutcomeStatus.DUPLICATE
@@ -188,14 +189,14 @@ def test_the_outcome_of_a_command_whose_answer_was_lost_can_be_asked(world: Worl
     assert outcome.case.id == new.case_id
 
 
-def test_a_hundred_commands_fit_into_a_request_and_more_do_not(world: World) -> None:
+def test_four_hundred_commands_fit_into_a_request_and_more_do_not(world: World) -> None:
     sign_in = world.person()
     terminal = world.terminal(sign_in)
-    commands = [world.command(sign_in, terminal) for _ in range(101)]
+    commands = [world.command(sign_in, terminal) for _ in range(MOST + 1)]
     with pytest.raises(BackendError) as caught:
         world.send(terminal, *commands)
     assert not caught.value.retryable
-    assert {outcome.status for outcome in world.send(terminal, *commands[:100])} == {APPLIED}
+    assert {outcome.status for outcome in world.send(terminal, *commands[:MOST])} == {APPLIED}
 
 
 def test_what_is_given_up_is_void_for_ever_and_what_was_applied_says_so(world: World) -> None:

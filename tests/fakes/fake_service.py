@@ -29,6 +29,7 @@ from console.ports.records import (
     Terminal,
 )
 from console.ports.taken import Taken
+from console.sync.plan import MOST
 from tests.builders import a_reference
 from tests.fakes.authority import MemoryWork, Store
 
@@ -99,7 +100,7 @@ class FakeService:
     ) -> list[Outcome]:
         self._terminal(terminal)
         self._require(witness)
-        if not 1 <= len(commands) <= 100:
+        if not 1 <= len(commands) <= MOST:
             raise Rejected("batch_size")
         if self.poison and any(self.poison in str(command.fields) for command in commands):
             raise Rejected("malformed_request")

@@ -23,6 +23,7 @@ def test_somebody_the_backend_revoked_is_signed_out_and_sees_no_case_any_more(st
 
     station.backend.changes = revoked  # type: ignore[method-assign,assignment]
     station.backend.send = revoked  # type: ignore[method-assign,assignment]
+    station.backend.enrol = revoked  # type: ignore[method-assign,assignment]
     station.clock.advance(60)
     settle(station)
 

@@ -7,7 +7,7 @@ import pytest
 
 from console.domain.codes import Action, State
 from console.ports.records import ChangesPage, QueueView, SyncState
-from console.sync.plan import MOST
+from console.sync.plan import FIRST
 from console.sync.pull import PAGE
 from tests.builders import a_command
 from tests.fakes.authority import Store
@@ -182,7 +182,7 @@ def test_an_answer_to_one_operator_does_not_show_a_caller_to_the_next(
 ) -> None:
     monkeypatch.setattr("console.sync.engine._PORTIONS", 1)
     station.backend.offline = True
-    last = [station.new() for _ in range(MOST + 1)][-1]
+    last = [station.new() for _ in range(FIRST + 1)][-1]
     station.sign_in("dispatcher")
     station.backend.offline = False
     station.engine.step()
