@@ -1,4 +1,4 @@
-"""Replacing reference data: all of it, its units, its categories, or years of its calendar; checked before it counts.
+"""Replacing reference data: all of it, units, categories or cards, or years of its calendar; checked before it counts.
 
 What a city hands in is believed as little as anything else from outside: it must be read by the rules themselves, name
 nothing that is not there, and leave out no code that an unfinished case has.
@@ -23,7 +23,7 @@ from console.domain.errors import InvalidField
 from console.domain.reference import Reference
 
 #: Lists of the document whose rows are told apart by their code.
-_CODED = ("divisions", "communities", "units", "categories")
+_CODED = ("divisions", "communities", "units", "categories", "cards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def replace_all(connection: Connection, doer: Doer, document: Mapping[str, Any])
 
 
 def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[Any]) -> Replaced:
-    """Replace all `units` or all `categories`. Raises InvalidField."""
+    """Replace all `units`, `categories` or `cards`. Raises InvalidField."""
     _require(isinstance(rows, list) and bool(rows), part)
     # What somebody else is replacing at this moment has to be in what the other parts are taken from.
     lock_city(connection, doer.city_id)
@@ -76,7 +76,7 @@ def _replaced(connection: Connection, doer: Doer, document: Document, part: str)
     _check_use(connection, doer.city_id, after)
     etag = store_reference(connection, document)
     word_renewals.ask_for(connection, doer.city_id, word_renewals.renamed(before, after))
-    counts = {name: len(document[name]) for name in (*_CODED, "rules", "calendar")}
+    counts = {name: len(document.get(name, ())) for name in (*_CODED, "rules", "calendar")}
     line = audit.Line(doer.at, doer.name, audit.Deed.REFERENCE_REPLACED, part, {"etag": etag, **counts})
     audit.append(connection, doer.city_id, line)
     replaced = Replaced(before, Reference({**document, "etag": etag}))
@@ -86,14 +86,14 @@ def _replaced(connection: Connection, doer: Doer, document: Document, part: str)
 
 def _check_form(after: Reference, city_id: str) -> None:
     """Let the rules read every part, as a console will."""
-    for part in ("city_id", "zone", "divisions", "communities", "units", "categories", "policy", "calendar"):
+    for part in ("city_id", "zone", "divisions", "communities", "units", "categories", "cards", "policy", "calendar"):
         try:
             value = getattr(after, part)
         except (AttributeError, KeyError, TypeError, ValueError, OSError):
             raise InvalidField("reference_unusable", {"field": part}) from None
         _require(part != "city_id" or value == city_id, "city")
     for part in _CODED:
-        counted = Counter(row["code"] for row in after.document[part])
+        counted = Counter(row["code"] for row in after.document.get(part, ()))
         twice = [code for code, count in counted.items() if count > 1]
         if twice:
             raise InvalidField("code_twice", {"field": part, "value": " ".join(sorted(twice)[:5])})
@@ -104,6 +104,7 @@ def _check_links(after: Reference) -> None:
     _all_known("categories", (category.parent for category in after.categories), known)
     units = {unit.code for unit in after.units}
     _all_known("units", (category.unit for category in after.categories), units)
+    _all_known("categories", (card.category for card in after.cards), {leaf.code for leaf in after.leaves})
     _all_known("units", (rule.unit for rule in after.policy.rules), units)
     _all_known("categories", (rule.category for rule in after.policy.rules), known)
 

@@ -22,6 +22,7 @@ _FILES = {
     "units": "units",
     "categories": "categories",
     "rules": "deadline_rules",
+    "cards": "cards",
     "calendar": "calendar",
 }
 

@@ -54,6 +54,11 @@ class Wording:
         category = self.reference.category(code) if self.reference and code else None
         return self.texts.name(category) if category else code
 
+    def card(self, code: str) -> str:
+        """Return a knowledge card's name, or its code when it is not there any more."""
+        card = self.reference.card(code) if self.reference and code else None
+        return self.texts.name(card) if card else code
+
     def place(self, location: Location) -> str:
         """Return a place from the coarse to the fine."""
         codes = (location.district, location.street)
@@ -105,14 +110,17 @@ class Wording:
         """Return what happened, in words."""
         params = {name: self._particular(name, value) for name, value in event.data.items()}
         beside = self.say("screens.case.beside", fields=params["beside"]) if params.get("beside") else ""
+        cited = self.say("screens.case.cited", card=params["card"]) if params.get("card") else ""
         if not self.texts.has(f"domain.event.{event.type}"):
             return clean_line(f"{event.type} {beside}").strip()
         words = self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
-        return f"{words} {beside}".strip()
+        return f"{words} {beside}{cited}".strip()
 
     def _particular(self, name: str, value: str) -> str:
         if name == "unit":
             return self.unit(value)
+        if name == "card":
+            return self.card(value)
         if name in ("fields", "beside"):
             return " ".join(self.code("field", field) for field in value.split())
         key = f"{_CODED.get(name)}.{value}"

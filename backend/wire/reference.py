@@ -38,5 +38,7 @@ class ReferenceDocument(BaseModel):
     units: list[dict[str, Any]]
     categories: list[dict[str, Any]]
     rules: list[dict[str, Any]]
+    #: Not there in a document made before there were any.
+    cards: list[dict[str, Any]] = []
     calendar: list[dict[str, Any]]
     policy: PolicyDocument

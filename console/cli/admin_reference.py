@@ -1,4 +1,4 @@
-"""The verbs `admin import` and `admin unit|category import`: the city's reference data from files."""
+"""The verbs `admin import` and `admin unit|category|card import`: the city's reference data from files."""
 
 import json
 from pathlib import Path
@@ -28,6 +28,11 @@ def import_categories(ctx: typer.Context, file: File, database_url: DatabaseUrl 
     _import(ctx.obj, file, "categories", database_url, data_dir)
 
 
+def import_cards(ctx: typer.Context, file: File, database_url: DatabaseUrl = "", data_dir: DataDir = "") -> None:
+    """Replace the knowledge cards."""
+    _import(ctx.obj, file, "cards", database_url, data_dir)
+
+
 def _import(session: Session, file: Path, part: str, database_url: str, data_dir: str) -> None:
     content = read(file)
     with store(session, database_url, data_dir) as settings:
@@ -47,6 +52,7 @@ def _import(session: Session, file: Path, part: str, database_url: str, data_dir
         "etag": after.etag,
         "units": len(after.units),
         "categories": len(after.categories),
+        "cards": len(after.cards),
         "years": years,
     }
     if session.json:

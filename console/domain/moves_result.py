@@ -11,7 +11,7 @@ from console.domain.legs import new_leg, recalled, state_of
 from console.domain.particular_codes import HoldCause
 from console.domain.pause import Pause
 from console.domain.policy import Policy
-from console.domain.registration import optional_code
+from console.domain.registration import cited, optional_code
 from console.domain.step import Fact, Step, Turn
 
 #: States in which the last reply stands, so that it may be what the citizen is told.
@@ -83,16 +83,17 @@ def review(turn: Turn) -> Step:
 
 def close(turn: Turn) -> Step:
     """Answer on the phone while not dispatched; else close with the reply that stands or a result (design.md 10)."""
-    case = turn.case
+    case, card = turn.case, cited(turn.command.fields)
     if case.state is State.RECEIVED:
         answer = turn.required("text")
-        return _step(turn, replace(case, state=State.ANSWERED, answer=answer), ("case.answered", {"answer": answer}))
+        answered = replace(case, state=State.ANSWERED, answer=answer)
+        return _step(turn, answered, ("case.answered", {"answer": answer} | card))
     answer = turn.text("text") or (case.answer if case.state in REPLY_STANDS else "")
     if not answer:
         raise InvalidField("field_missing", {"field": "text"})
     legs, facts = recalled(case.legs)
     closed = replace(case, state=State.CLOSED, legs=legs, answer=answer)
-    return _step(turn, closed, *facts, ("case.closed", {"answer": answer}))
+    return _step(turn, closed, *facts, ("case.closed", {"answer": answer} | card))
 
 
 def reopen(turn: Turn) -> Step:

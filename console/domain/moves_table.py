@@ -58,7 +58,7 @@ EVENT_TYPES = frozenset(
 
 #: Action → the fields its command may carry.
 FIELDS: Mapping[Action, frozenset[str]] = {
-    Action.NEW: moves_desk.AMENDABLE | {"number", "former_numbers", "answer"},
+    Action.NEW: moves_desk.AMENDABLE | {"number", "former_numbers", "answer", "card"},
     Action.AMEND: moves_desk.AMENDABLE,
     Action.NOTE: frozenset({"text"}),
     Action.URGE: frozenset({"text"}),
@@ -76,7 +76,7 @@ FIELDS: Mapping[Action, frozenset[str]] = {
     Action.REPLY: frozenset({"unit", "text", "public_answer"}),
     Action.REVIEW: frozenset({"verdict", "text"}),
     Action.CALLBACK: frozenset({"outcome", "joined", "satisfaction", "solved", "excluded", "text"}),
-    Action.CLOSE: frozenset({"text"}),
+    Action.CLOSE: frozenset({"text", "card"}),
     Action.REOPEN: frozenset({"text"}),
     Action.ARCHIVE: frozenset(),
     Action.DECIDE_EXTENSION: frozenset({"unit", "verdict", "days", "text"}),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from console.domain.cards import Card, card_from
 from console.domain.codes import Kind, Measure, Phase, Urgency
 from console.domain.deadlines import DeadlineRule
 from console.domain.policy import Policy
@@ -22,7 +23,8 @@ _LATER_FLAGS = (
 class Reference:
     """Reference data of one city, from the document the backend hands out (docs/wire.md, `GET /v1/reference`).
 
-    The document has the keys `etag city divisions communities units categories rules calendar policy`.
+    The document has the keys `etag city divisions communities units categories rules calendar policy`, mostly
+    `cards` too.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -104,6 +106,11 @@ class Reference:
         return tuple(category for category in self.categories if category.parent)
 
     @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Answers to frequent enquiries; none in a document made before there were any."""
+        return tuple(card_from(row) for row in self._document.get("cards", ()))
+
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working calendar of all years known."""
         years = self._document["calendar"]
@@ -131,6 +138,7 @@ class Reference:
             "unit": {unit.code: unit for unit in self.units},
             "division": {division.code: division for division in self.divisions},
             "category": {category.code: category for category in self.categories},
+            "card": {card.code: card for card in self.cards},
         }
 
     def unit(self, code: str) -> Unit | None:
@@ -144,6 +152,10 @@ class Reference:
     def category(self, code: str) -> Category | None:
         """Return the category of a code, or None."""
         return self._by_code["category"].get(code)
+
+    def card(self, code: str) -> Card | None:
+        """Return the knowledge card of a code, or None."""
+        return self._by_code["card"].get(code)
 
 
 def _category(row: Mapping[str, Any]) -> Category:

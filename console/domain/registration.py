@@ -60,8 +60,10 @@ def register(command: Command, actor: Actor, at: datetime, policy: Policy, calen
     facts: list[Fact] = [("case.created", _origin(fields, text))]
     if former := former_numbers_of(fields):
         facts.append(("case.renumbered", {"former": former}))
+    # Asked also without an answer, which is nothing to cite a card for: what is no text is refused in any case.
+    card = cited(fields)
     if answer:
-        facts.append(("case.answered", {"answer": answer}))
+        facts.append(("case.answered", {"answer": answer} | card))
     return Step(with_due(case, policy, calendar, at), tuple(facts))
 
 
@@ -87,6 +89,12 @@ def number_of(fields: Mapping[str, Any]) -> str | None:
 def former_numbers_of(fields: Mapping[str, Any]) -> str:
     """Return the numbers the caller was told before this one, apart by blanks; raises InvalidField for no number."""
     return " ".join(number_of({"number": given}) or "" for given in line_of(fields, "former_numbers").split())
+
+
+def cited(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return the knowledge card an answer was taken from, as a particular of its event; nothing when there is none."""
+    card = line_of(fields, "card")
+    return {"card": card} if card else {}
 
 
 def code_of(vocabulary: type[_Code], fields: Mapping[str, Any], name: str, default: _Code) -> _Code:

@@ -174,6 +174,13 @@ def test_categories_and_the_whole_are_replaced_as_well(admin: Admin, tmp_path: P
     document = load_package_reference()
 
     assert admin("category", "import", written(tmp_path, document["categories"]), "--json").code == 0
+    cards = document["cards"][:2]
+    assert admin("card", "import", written(tmp_path, cards), "--json").json["cards"] == 2
+    assert (
+        admin("card", "import", written(tmp_path, [{**cards[0], "category": "77"}]), "--json").error == "code_unknown"
+    )
+    broken = [{**cards[0], "text": "请到{nowhere}"}]
+    assert admin("card", "import", written(tmp_path, broken), "--json").error == "reference_unusable"
     assert admin("import", written(tmp_path, document), "--json").json["units"] == 450
     other = {**document, "city": {**document["city"], "id": "110000"}}
     assert admin("import", written(tmp_path, other), "--json").error == "reference_unusable"

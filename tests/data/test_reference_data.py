@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from console.domain.cards import card_from
 from console.domain.codes import Kind, Measure, Phase, Urgency
 from console.domain.working_calendar import WorkingCalendar
 
@@ -31,13 +32,13 @@ BY_NAME = {item["name_zh"]: item for item in DIVISIONS}
 STREETS = {item["code"] for item in DIVISIONS if len(item["code"]) == 9 and not item["hidden"]}
 
 
-@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories"])
+@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards"])
 def test_codes_are_unique(name: str) -> None:
     counts = Counter(item["code"] for item in load(name))
     assert [code for code, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories"])
+@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards"])
 def test_pinyin_and_initials_are_typed_with_lower_case_ascii(name: str) -> None:
     for item in load(name):
         assert re.fullmatch(r"[a-z0-9]+", item["pinyin"]), item
@@ -45,7 +46,7 @@ def test_pinyin_and_initials_are_typed_with_lower_case_ascii(name: str) -> None:
 
 
 def test_every_record_stands_on_a_line_of_its_own() -> None:
-    for name in ("divisions", "communities", "units", "categories", "deadline_rules", "demo_cases"):
+    for name in ("divisions", "communities", "units", "categories", "cards", "deadline_rules", "demo_cases"):
         lines = (FOLDER / f"{name}.json").read_text(encoding="utf-8").splitlines()
         assert len(lines) == len(load(name)) + 2
 
@@ -167,3 +168,21 @@ def test_a_year_without_a_published_list_says_so() -> None:
 def test_make_up_workdays_fall_on_weekends_only() -> None:
     assert all(day.weekday() >= 5 for day, off in day_kinds().items() if not off)
     assert sum(not off for off in day_kinds().values()) == 11
+
+
+def test_a_knowledge_card_belongs_to_a_leaf_and_says_by_what_it_is_true_and_when_somebody_looked() -> None:
+    leaves = {item["code"] for item in LEAVES}
+    for card in map(card_from, load("cards")):
+        assert card.category in leaves, card.code
+        assert card.source, card.code
+        assert card.keywords, card.code
+        assert card.reviewed <= date(2026, 11, 23), card.code
+        assert 30 <= len(card.text) <= 200, card.code
+
+
+def test_a_knowledge_card_names_no_number_but_those_of_the_whole_country() -> None:
+    numbers = {number for card in load("cards") for number in re.findall(r"(?<![\d])1?\d{4,}(?![\d])", card["text"])}
+    assert numbers <= {
+        "10000", "10010", "10086", "10099", "12123", "12300", "12305", "12306", "12315", "12320", "12329", "12333",
+        "12348", "12366", "12367", "12393", "95598", "96110",
+    }  # fmt: skip
