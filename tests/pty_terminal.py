@@ -58,6 +58,12 @@ class PtyTerminal:
         """Somebody else sets the terminal (termios)."""
         termios.tcsetattr(self._fd, termios.TCSANOW, modes)
 
+    def takes_output(self, taking: bool) -> None:
+        """Stop taking what the program writes, as with Ctrl+S at the far end, or go on; at once."""
+        far = os.open(f"/proc/{self.pid}/fd/1", os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(far, termios.TCOON if taking else termios.TCOOFF)
+        os.close(far)
+
     def resizes(self, width: int, height: int) -> None:
         """The window gets another size."""
         self._set_size(width, height)

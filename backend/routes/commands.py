@@ -17,11 +17,13 @@ from backend.unit_of_work import UnitOfWork
 from backend.visibility import Reader
 from backend.voids import void
 from backend.wire.answers import answer
-from backend.wire.commands import BATCH, CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
+from backend.wire.commands import CommandsBody, Identifier, OutcomeDocument, OutcomesDocument
 from backend.wire.headers import telling
 from backend.wire.problems import problems
 from console.domain.documents import Document, command_from
 
+#: Commands in a full batch of whoever does not say whether more follow: his version sends no larger ones.
+_FULL = 100
 router = APIRouter(prefix="/v1", tags=["commands"])
 
 
@@ -41,7 +43,7 @@ def hand_over(body: CommandsBody, hotline: Service, terminal: Sender, meter: Met
     """Apply commands in order and say of each what became of it."""
     # Not validated before: each command is judged by itself.
     documents: list[dict[str, Any]] = body.commands  # type: ignore[assignment]  # mappings, SkipValidation
-    more = len(documents) == BATCH if body.more is None else body.more
+    more = len(documents) >= _FULL if body.more is None else body.more
     delivery = Delivery(terminal.number, hotline.clock(), more)
 
     def apply(work: UnitOfWork) -> tuple[list[Document], str]:

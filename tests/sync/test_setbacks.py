@@ -1,8 +1,10 @@
 """A command the backend stumbles over waits with its case; everything else goes on."""
 
+import pytest
+
 from console.domain.codes import Action, State
 from console.ports.records import SyncState
-from console.sync.plan import MOST
+from console.sync.plan import FIRST
 from tests.fakes.authority import Store
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -46,20 +48,26 @@ def test_it_is_tried_again_less_and_less_often(station: Station, service: FakeSe
     assert 5 <= len(station.backend.sends) <= 8
 
 
-def test_more_of_them_than_a_portion_takes_do_not_stand_in_the_way(station: Station, service: FakeService) -> None:
+def test_more_of_them_than_a_portion_takes_do_not_stand_in_the_way(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.sync.plan.MOST", FIRST)
     service.stumbling = "绊"
     bad = station.new(text="绊")
-    for _ in range(MOST + 20):
+    for _ in range(FIRST + 20):
         station.do(bad, Action.NOTE, text="补充")
     good = station.new()
     settle(station)
     assert set(service.store.cases) == {good}
 
 
-def test_a_restored_store_that_stumbles_gets_it_later_in_order(station: Station, service: FakeService) -> None:
+def test_a_restored_store_that_stumbles_gets_it_later_in_order(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.sync.plan.MOST", FIRST)
     kept, bad = station.new(), station.new(text="绊")
     settle(station)
-    for _ in range(MOST + 20):
+    for _ in range(FIRST + 20):
         station.do(bad, Action.NOTE, text="补充")
     settle(station)
     service.restore(Store())
@@ -70,5 +78,5 @@ def test_a_restored_store_that_stumbles_gets_it_later_in_order(station: Station,
     assert {entry.state for entry in station.pending()} == {SyncState.SENDING}
     service.stumbling = ""
     heal(station)
-    assert service.store.cases[bad].version == MOST + 21
+    assert service.store.cases[bad].version == FIRST + 21
     assert station.parked() == {}
