@@ -281,13 +281,15 @@ def run_console(settings: Settings, environ: Mapping[str, str], *, end_backend: 
     """
     from console.app import HotlineApp
     from console.launcher import keeper
-    from console.sharing import share_fairly
+    from console.sharing import keep_what_is_loaded, share_fairly
 
     share_fairly()
     hotline = assemble(settings, environ)
     place = workplace(hotline)
+    app = HotlineApp(place, keeper())
+    keep_what_is_loaded()
     try:
-        return _operated(HotlineApp(place, keeper()))
+        return _operated(app)
     finally:
         place.stop()
         if end_backend and hotline.embedded is not None:

@@ -17,6 +17,7 @@ from console.ports.errors import StoreDamaged
 from console.ports.records import Change, ChangesPage, SyncState
 from local_store.cache_file import REPLACED, CacheFile
 from local_store.failures import damaged
+from local_store.fresh_cases import add_all
 from local_store.packing import pack, unpack_document
 from local_store.schema import read_left_out, read_meta, read_unread, write_meta
 from local_store.surplus import surplus
@@ -50,8 +51,7 @@ class SqliteCaseCache:
         with self._file.writing() as connection:
             if self._generation is not None and read_meta(connection, "generation") != self._generation:
                 raise damaged(self._file.path, REPLACED)
-            for change in page.changes:
-                self._apply(connection, change)
+            self._apply(connection, page.changes)
             self._note_unread(connection, page)
             _note_left_out(connection, left_out)
             write_meta(connection, "cursor", page.cursor)
@@ -67,8 +67,7 @@ class SqliteCaseCache:
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Write cases as confirmed, in one transaction, each with events added to those known."""
         with self._file.writing() as connection:
-            for case, events in confirmed:
-                self._file.cases.add(connection, case, events, SyncState.DELIVERED)
+            add_all(self._file.cases, connection, list(confirmed), SyncState.DELIVERED)
 
     def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:
         """Return finished cases that last changed before `before`, or are more than the `most` that changed last."""
@@ -134,11 +133,12 @@ class SqliteCaseCache:
         if now != before:
             write_meta(connection, "unread", " ".join(sorted(now)))
 
-    def _apply(self, connection: sqlite3.Connection, change: Change) -> None:
-        if change.case is None:
-            self._file.cases.remove(connection, change.case_id)
-        else:
-            self._file.cases.add(connection, change.case, change.events, SyncState.DELIVERED)
+    def _apply(self, connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        gone = [change.case_id for change in changes if change.case is None]
+        told = [(change.case, change.events) for change in changes if change.case is not None]
+        for case_id in gone:
+            self._file.cases.remove(connection, case_id)
+        add_all(self._file.cases, connection, told, SyncState.DELIVERED)
 
 
 def _note_left_out(connection: sqlite3.Connection, before: datetime | None) -> None:

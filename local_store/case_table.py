@@ -74,7 +74,7 @@ class CaseTable:
         if history != known or newest != stands or not self._says(connection, row, newest, sync):
             self.write(connection, newest, history, sync)
 
-    def _told_before(self, connection: sqlite3.Connection, case_id: str, events: Iterable[Mapping[str, Any]]) -> None:
+    def tell_before(self, connection: sqlite3.Connection, case_id: str, events: Iterable[Mapping[str, Any]]) -> None:
         """Make a case findable by the numbers its history says were told before; they are never taken back."""
         rows = [(key, case_id) for key in former_keys(events, self.tokens)]
         if rows:
@@ -95,19 +95,32 @@ class CaseTable:
     ) -> None:
         """Write a case's document and events."""
         old, row = self._make_room(connection, document)
-        keys = (number_key(document, self.tokens), phone_key(document["caller"]["phone"], self.tokens))
-        clear = clear_values(document)
-        values = (row, document["id"], *clear, sync.value, *keys)
-        connection.execute(
-            f"INSERT OR REPLACE INTO {self.name} ({_NARROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
-        )
-        sealed = self.seal.seal(self.name, document["id"], pack(document))
-        history = self.seal.seal(f"{self.name}.events", document["id"], pack(list(events)))
-        connection.execute(
-            f"INSERT OR REPLACE INTO {self.name}_docs (row, doc, events) VALUES (?, ?, ?)", (row, sealed, history)
-        )
+        connection.execute(f"INSERT OR REPLACE INTO {self.narrow_columns}", self.narrow_values(row, document, sync))
+        connection.execute(f"INSERT OR REPLACE INTO {self.docs_columns}", self.docs_values(row, document, events))
         self._index(connection, row, old, index_tokens(document, self.tokens))
-        self._told_before(connection, document["id"], events)
+        self.tell_before(connection, document["id"], events)
+
+    @property
+    def narrow_columns(self) -> str:
+        """The narrow table, its columns, and a place for the values of a row."""
+        return f"{self.name} ({_NARROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+    def narrow_values(self, row: int, document: Mapping[str, Any], sync: SyncState) -> tuple[Any, ...]:
+        """Return what a row of the narrow table says of a case."""
+        keys = (number_key(document, self.tokens), phone_key(document["caller"]["phone"], self.tokens))
+        return (row, document["id"], *clear_values(document), sync.value, *keys)
+
+    @property
+    def docs_columns(self) -> str:
+        """The table of sealed documents, its columns, and a place for the values of a row."""
+        return f"{self.name}_docs (row, doc, events) VALUES (?, ?, ?)"
+
+    def docs_values(
+        self, row: int, document: Mapping[str, Any], events: Sequence[Mapping[str, Any]]
+    ) -> tuple[int, bytes, bytes]:
+        """Return a case's document and events as they are kept."""
+        sealed = self.seal.seal(self.name, document["id"], pack(document))
+        return row, sealed, self.seal.seal(f"{self.name}.events", document["id"], pack(list(events)))
 
     def remove(self, connection: sqlite3.Connection, case_id: str) -> None:
         """Forget a case."""
@@ -136,7 +149,7 @@ class CaseTable:
         for row, case_id in connection.execute(f"SELECT row, id FROM {self.name}").fetchall():
             self._index(connection, row, "", self._indexed(connection, row) or "")
             with suppress(*_UNREADABLE):
-                self._told_before(connection, case_id, self.events(connection, row))
+                self.tell_before(connection, case_id, self.events(connection, row))
 
     def damaged(self, connection: sqlite3.Connection) -> list[str]:
         """Return the ids of the cases that do not open, or are not what the clear columns say."""
