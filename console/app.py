@@ -14,6 +14,7 @@ from console.sync.status import LinkStatus
 from console.texts import LANGUAGES, Catalogue
 from console.usecases.workplace import Workplace
 from screens.base import ConsoleScreen, Dialog
+from screens.calls import Calls
 from screens.case.case_screen import CaseScreen, Neighbour
 from screens.conversation import Conversations
 from screens.desk_commands import DeskCommands
@@ -67,6 +68,7 @@ class HotlineApp(TerminalApp):
         self._commands = DeskCommands(self)
         self.aside = Aside(self, self._commands)
         self.seat = Seat(self)
+        self.calls = Calls(self)
         self.locking = Locking(self, workplace.guard)
         self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
 
@@ -121,9 +123,8 @@ class HotlineApp(TerminalApp):
 
     async def _take(self, key: str, character: str | None) -> None:
         await self.work.caught_up()
-        screen = self.screen
-        if isinstance(screen, ConsoleScreen):
-            await self.conversations.run(screen.take_key(key, character))
+        if isinstance(self.screen, ConsoleScreen):
+            await self.conversations.run(self.screen.take_key(key, character))
 
     def failed(self, error: Exception) -> None:
         """Something ended in an error: say which, keep everything, go on."""
@@ -238,3 +239,4 @@ class HotlineApp(TerminalApp):
             for screen in self.places.shown():
                 screen.draw_chrome()
         self.seat.look()
+        self.calls.look()

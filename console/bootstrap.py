@@ -259,6 +259,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         crashed=lambda error: hotline.crashes.write(error, hotline.clock.now()),
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
         notices=hotline.store.notices,
+        calls_at_once=settings.calls_open == "at_once",
     )
 
 

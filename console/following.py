@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.attendant import Attendant
 from console.examination import Examination
-from console.ports.errors import StoreDamaged, StoreFull
+from console.ports.errors import StoreDamaged, StoreError, StoreFull
 from console.sharing import give_back
 from console.sync.listener import Listener
 from console.sync.status import LinkState, LinkStatus
@@ -37,6 +38,9 @@ class Following:
             return
         from console.sync.runner import SyncRunner
 
+        with suppress(StoreError):
+            # Told nobody that a console is here, a telephone would only say so; a full disk says more by itself.
+            self._hotline.store.desk.come_alive()
         hotline, store = self._hotline, self._hotline.store
         relay = _Relay(hotline, listener, self._missed)
         backend, stream = hotline.backend(), hotline.stream(self._ring)

@@ -17,6 +17,8 @@ from console.settings_file import read_file
 #: Value of `backend_url` that says: the profile's own backend, but do not start it.
 NO_BACKEND = "none"
 KINDS = ("hotline",)
+#: Whether a call that waits is taken by a key, or opens its form by itself where nothing is typed.
+CALLS_OPEN = ("ask", "at_once")
 #: Most minutes that may pass without a key before the console locks itself.
 LONGEST_IDLE = 480
 _LANGUAGES = {"zh": "zh_CN", "en": "en"}
@@ -60,6 +62,7 @@ SETTINGS = (
     Setting("passphrase", secret=True, in_file=False),
     Setting("lang"),
     Setting("lock_after", "5"),
+    Setting("calls_open", "ask"),
     Setting("database_url", secret=True),
 )
 
@@ -90,6 +93,8 @@ class Settings:
     passphrase: str = field(default="", repr=False)
     #: Minutes without a key after which the console locks itself; 0 for never.
     lock_after: float = 5.0
+    #: `ask`: a call is taken by a key; `at_once`: its form opens by itself where nothing is typed.
+    calls_open: str = CALLS_OPEN[0]
     #: Whether the embedded backend may be started.
     start_backend: bool = True
     #: Where each value comes from, by name.
@@ -124,6 +129,7 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         lang=language(values["lang"]),
         database_url=values["database_url"],
         lock_after=_minutes(values["lock_after"]),
+        calls_open=_one_of(values["calls_open"], "calls_open", CALLS_OPEN),
         start_backend=url != NO_BACKEND,
         origins=MappingProxyType(origins),
     )

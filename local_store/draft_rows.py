@@ -84,6 +84,14 @@ class DraftRows(ABC):
         with self._file.storage.transaction() as connection:
             self._forget_places(connection, [self._presence.own_id()])
 
+    def come_alive(self) -> None:
+        """This console is there from now on, for others that ask."""
+        self._presence.own_id()
+
+    def consoles_beside(self) -> int:
+        """Return how many other consoles of this profile are there."""
+        return self._presence.count_others()
+
     def _places_of(self, owners: Sequence[str]) -> Iterator[Place]:
         for owner in owners:
             # One that does not open any more is no place to come back to.

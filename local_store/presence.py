@@ -44,6 +44,13 @@ class Presence:
         with translated(self._folder):
             return not _bury(self._folder / console)
 
+    def count_others(self) -> int:
+        """Return how many other consoles run; files of those that do not are removed. Raises StoreError."""
+        with translated(self._folder):
+            names = sorted(os.listdir(self._folder)) if self._folder.is_dir() else []
+        known = [name for name in names if not name.startswith(_UNBORN) and not self.is_own(name)]
+        return sum(self.is_alive(name) for name in known)
+
     def close(self) -> None:
         """This console is not there any more."""
         with self._guard:

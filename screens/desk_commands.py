@@ -43,6 +43,7 @@ class DeskCommands:
             "case.note": lambda: self.text("note"),
             "case.close": lambda: self.text("close"),
             "case.reopen": lambda: self.text("reopen"),
+            "calls.take": self._shell.calls.take,
             "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),
             "command.line": self.line,

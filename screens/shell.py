@@ -14,6 +14,13 @@ class Lock(Protocol):
         """Lock now. Raises NotAuthorised."""
 
 
+class Line(Protocol):
+    """The calls at this terminal, as far as commands know them."""
+
+    async def take(self) -> None:
+        """Open a form for the call that waits longest. Raises DomainError, StoreError."""
+
+
 class Place(Protocol):
     """Where the console is, as far as leaving it and coming back are concerned."""
 
@@ -35,6 +42,10 @@ class Shell(Asking, Protocol):
     workplace: Workplace
     #: What whoever sits here gave at the command line, oldest first; nobody else's, and gone with the lock.
     earlier_lines: list[str]
+
+    @property
+    def calls(self) -> Line:
+        """The calls that wait."""
 
     @property
     def locking(self) -> Lock:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from console.domain.calls import Call
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.ports.errors import KeyLocked
 from console.ports.incidents import Notice
 from console.ports.records import Holder, SignIn, Terminal
 from console.ports.store import DeskStore
+from console.usecases.calls import kept_calls
 from screens.desk_work import DeskWork
 
 _NOBODY = Actor("", Role.INTEGRATION)
@@ -24,6 +26,8 @@ class Standing:
     aside: int = 0
     #: What is wrong with this terminal's files, the most serious first.
     notices: tuple[Notice, ...] = ()
+    #: Calls to be taken, oldest first; what is too old among them is not shown.
+    calls: tuple[Call, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -55,7 +59,8 @@ class Standings:
         # The counts first: a change between the two readings is then seen the next time, not missed.
         counts = self._store.change_count(), self._work.version
         if counts != self._seen:
-            known = Standing(self._store.sign_in(), self._store.terminal(), notices=tuple(self._notices()))
+            sign_in, terminal, notices = self._store.sign_in(), self._store.terminal(), tuple(self._notices())
+            known = Standing(sign_in, terminal, notices=notices, calls=kept_calls(self._store))
             self._standing = replace(known, aside=self._aside(known.actor.username))
             self._seen = counts
         return self._standing

@@ -7,6 +7,7 @@ from console.ports.records import SyncState
 from console.sync.status import LinkState, LinkStatus
 from console.texts.faults import describe_code
 from console.usecases.workplace import Workplace
+from screens.calls import chip
 from screens.standing import Standing
 from screens.wording import Wording
 
@@ -24,7 +25,9 @@ def title_parts(
     if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
         # Nobody has to do anything: the sample city's operator is being signed in.
         link = replace(link, state=LinkState.STARTING)
-    return _left(wording, standing, workplace), *_right(wording, standing, link)
+    call = chip(wording, standing.calls, workplace.desk.clock.now())
+    right, good = _right(wording, standing, link)
+    return _left(wording, standing, workplace), " ".join(filter(None, (call, right))), good
 
 
 def notice_words(wording: Wording, notice: Notice) -> str:

@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "report": "report",
     "outbox": "outbox",
     "sync": "sync",
+    "pop": "pop",
     "login": "account",
     "logout": "account",
     "lock": "account",

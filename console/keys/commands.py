@@ -76,6 +76,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
+    CommandSpec("calls.take", ("ctrl+g",), Group.DESK, typing=True),
     CommandSpec("drafts.show", ("ctrl+r", "p"), Group.DESK),
     CommandSpec("drafts.discard", ("delete", "D"), Group.LIST, Needs.LIST),
     CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10, typing=True),

@@ -37,6 +37,8 @@ WITNESS = "sync.witness"
 #: Its value when the desk is an older one, or not whole: what was confirmed since is copied here, and nothing tells
 #: whether the backend still has it. No store gives this word.
 DOUBTED = "-"
+#: Preference that holds the calls which wait to be taken (`usecases/calls.py`).
+CALLS = "calls.waiting"
 
 
 class DeskTransaction(Protocol):
@@ -160,6 +162,12 @@ class DeskStore(Protocol):
 
     def drop_place(self) -> None:
         """This console is left on purpose: nothing of its place is to be come back to."""
+
+    def come_alive(self) -> None:
+        """This console is there from now on, for others that ask."""
+
+    def consoles_beside(self) -> int:
+        """Return how many other consoles of this profile are there."""
 
     def install_id(self) -> str:
         """Return the lasting id of this installation, made at first use."""

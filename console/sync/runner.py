@@ -6,7 +6,7 @@ from contextlib import suppress
 from random import Random
 from typing import Protocol
 
-from console.ports.store import CaseReader, DeskStore
+from console.ports.store import CALLS, CaseReader, DeskStore
 from console.sync import plan
 from console.sync.engine import Engine
 from console.sync.listener import Listener
@@ -47,8 +47,8 @@ class SyncRunner:
         self._leading = False
         self._crashes = 0
         self._seen = (-1, -1)
-        #: Who sits here as last told, and since which sign-in.
-        self._sits = ("", "")
+        #: What the screen shows beside cases as last told: who sits here, since which sign-in, which calls wait.
+        self._beside: tuple[object, ...] = ()
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -98,10 +98,10 @@ class SyncRunner:
             self._leading = self._lock.try_acquire()
             if self._leading:
                 self._engine.take_over()
-                self._sits = self._seat()
+                self._beside = self._shown_beside()
         if self._leading:
             self._seen = self._counts()
-            if self._another_sits():
+            if self._other_beside():
                 self._listener.cases_changed(())
             return self._engine.step()
         self._engine.follow()
@@ -125,14 +125,16 @@ class SyncRunner:
             self._listener.cases_changed(())
         return changed
 
-    def _another_sits(self) -> bool:
-        """Whether another process may have signed somebody in or out: no status of the link has to change by that."""
-        before, self._sits = self._sits, self._seat()
-        return before != self._sits
+    def _other_beside(self) -> bool:
+        """Whether another process may have signed somebody in or out, or told of a call: no status of the link has to
+        change by that."""
+        before, self._beside = self._beside, self._shown_beside()
+        return before != self._beside
 
-    def _seat(self) -> tuple[str, str]:
+    def _shown_beside(self) -> tuple[object, ...]:
         sign_in = self._desk.sign_in()
-        return ("", "") if sign_in is None else (sign_in.actor.username, sign_in.id)
+        seat = ("", "") if sign_in is None else (sign_in.actor.username, sign_in.id)
+        return (*seat, self._desk.preference(CALLS))
 
     def _counts(self) -> tuple[int, int]:
         return self._desk.change_count(), self._reader.change_count()

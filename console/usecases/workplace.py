@@ -59,3 +59,5 @@ class Workplace:
     guard: TerminalGuard = TerminalGuard()
     #: What whoever works here has to know of this terminal's files, the most serious first.
     notices: Callable[[], Sequence[Notice]] = lambda: ()
+    #: Whether a call opens its form by itself where nothing is typed; otherwise one key does.
+    calls_at_once: bool = False

@@ -22,6 +22,9 @@ class MemoryDrafts:
     def come_alive(self) -> None:
         self._profile.consoles.add(self)
 
+    def consoles_beside(self) -> int:
+        return len(self._profile.consoles - {self})
+
     def close(self) -> None:
         self._profile.consoles.discard(self)
 

@@ -50,6 +50,14 @@ def test_a_draft_being_typed_is_seen_but_not_taken_by_another_console(kept: Kept
     assert held(kept) == [Holder.HERE]
 
 
+def test_consoles_know_of_each_other(kept: Kept, other: Kept) -> None:
+    for console in (kept, other):
+        console.desk.come_alive()
+    assert (kept.desk.consoles_beside(), other.desk.consoles_beside()) == (1, 1)
+    other.close()
+    assert kept.desk.consoles_beside() == 0
+
+
 def test_a_draft_put_aside_is_taken_by_one_console(kept: Kept, other: Kept) -> None:
     kept.desk.save_draft(TYPED)
     kept.desk.save_draft(replace(TYPED, holder=Holder.NOBODY))

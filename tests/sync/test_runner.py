@@ -15,6 +15,7 @@ from console.ports.errors import StoreDamaged
 from console.ports.records import SyncState
 from console.sync.runner import SyncRunner
 from console.sync.status import LinkState, LinkStatus
+from console.usecases.calls import tell_call
 from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Ear, Station
@@ -213,3 +214,13 @@ def test_a_leader_that_waits_hears_that_another_process_signed_somebody_in(conso
     other.sign_in("dispatcher")
     console.ear.wait(lambda _: () in console.ear.cases[told:])
     assert console.ear.status.state is LinkState.OFFLINE
+
+
+def test_a_leader_that_waits_hears_that_another_process_told_of_a_call(consoles: Open) -> None:
+    console, other = consoles(), consoles()
+    console.backend.offline = True
+    console.start()
+    console.ear.wait_for_state(LinkState.OFFLINE)
+    told = len(console.ear.cases)
+    tell_call(other.desk, "13805912345")
+    console.ear.wait(lambda _: () in console.ear.cases[told:])

@@ -1,0 +1,74 @@
+"""Calls at this terminal: told of by a telephone, seen by every console of the profile, taken by one of them.
+
+They are one small sealed row of `state.db`, which consoles follow by its change count; nothing of a caller is kept
+longer than a call is shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from console.domain.calls import Call, CallEvent, a_call, after, waiting
+from console.domain.plain_documents import instant
+from console.ports.records import Draft
+from console.ports.store import CALLS, DeskStore
+from console.usecases.desk import Desk
+
+
+def tell_call(
+    desk: Desk, phone: str, name: str = "", call_id: str = "", event: CallEvent = CallEvent.RINGING
+) -> Sequence[Call]:
+    """Note what a telephone tells of a call, and return those that wait. Raises InvalidField, StoreError."""
+    now = desk.clock.now()
+    call = a_call(call_id or desk.clock.new_id(), phone, name, now)
+    with desk.store.transaction():
+        calls = after(waiting(kept_calls(desk.store), now), event, call)
+        _keep(desk.store, calls)
+    return calls
+
+
+def kept_calls(store: DeskStore) -> tuple[Call, ...]:
+    """Return the calls as kept, oldest first, also those that are not shown any more. Raises StoreError."""
+    return tuple(_call(kept) for kept in store.preference(CALLS) or ())
+
+
+def take_call(desk: Desk, draft: Callable[[Call], Draft]) -> tuple[Call, Draft] | None:
+    """Take the call that waits longest and make the draft of its form durable with that; None when none waits.
+
+    Of several consoles that take at once each gets another call. Raises StoreError.
+    """
+    with desk.store.transaction():
+        calls = waiting(kept_calls(desk.store), desk.clock.now())
+        if not calls:
+            return None
+        begun = draft(calls[0])
+        desk.store.save_draft(begun)
+        _keep(desk.store, calls[1:])
+    return calls[0], begun
+
+
+def forget_passed(desk: Desk) -> None:
+    """Remove from the disk what is not shown any more. Raises StoreError."""
+    now = desk.clock.now()
+    if kept_calls(desk.store) == waiting(kept_calls(desk.store), now):
+        return
+    with desk.store.transaction():
+        _keep(desk.store, waiting(kept_calls(desk.store), now))
+
+
+def _keep(store: DeskStore, calls: Sequence[Call]) -> None:
+    store.set_preference(CALLS, [_document(call) for call in calls])
+
+
+def _document(call: Call) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "phone": call.phone,
+        "name": call.name,
+        "at": call.at.isoformat(),
+        "answered": call.answered,
+    }
+
+
+def _call(kept: Mapping[str, Any]) -> Call:
+    at = instant(kept["at"])
+    return Call(str(kept["id"]), str(kept["phone"]), str(kept["name"]), at, bool(kept["answered"]))
