@@ -21,6 +21,7 @@ MOST = 20
 #: What stands around the number in what telephones hand over: `sip:13805912345@10.0.0.1;user=phone`, `tel:+86...`.
 _ADDRESS = re.compile(r"^(?:sips?|tel):([^@;?]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[0-9*#][0-9*#\-() ]{0,38}")
+_COUNTRY, _MOBILE = re.compile(r"(?:\+|00)86[- ]?"), re.compile(r"1\d{10}")
 #: How telephones say that the caller hides the number.
 _WITHHELD = frozenset({"", "anonymous", "unknown", "unavailable", "private", "restricted", "withheld"})
 _LONGEST_NAME, _LONGEST_ID = 60, 128
@@ -57,12 +58,21 @@ def number_of(typed: str) -> str:
     """
     text = unicodedata.normalize("NFKC", typed).strip()
     address = _ADDRESS.match(text)
-    number = (address[1] if address else text).strip()
+    number = _national((address[1] if address else text).strip())
     if number.lower() in _WITHHELD:
         return ""
     if not _NUMBER.fullmatch(number):
         raise InvalidField("phone_unusable", {"field": "phone"})
     return number
+
+
+def _national(number: str) -> str:
+    """Without the country's code, as people here write it: that is how the caller's earlier cases have it."""
+    abroad = _COUNTRY.match(number)
+    if abroad is None:
+        return number
+    rest = number[abroad.end() :]
+    return rest if _MOBILE.fullmatch(rest) or rest.startswith("0") else f"0{rest}"
 
 
 def a_call(call_id: str, phone: str, name: str, at: datetime) -> Call:

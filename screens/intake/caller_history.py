@@ -1,11 +1,14 @@
-"""The frame of who is calling: the cases of the number typed, newest first, so that nobody has to tell it all again."""
+"""The frame of who is calling: the cases of the number typed, open ones first, each with what the caller was told last,
+so that nobody has to tell it all again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from console.domain.cleaning import clean_line
-from console.usecases.find_cases import cases_of_caller
+from console.domain.told_before import last_answer
+from console.usecases.caller_before import CallerBefore, caller_before
 from screens.console_port import Console
 from screens.widgets.frames import Frame
+from screens.wording import Wording
 
 #: Cases shown of a caller; more are counted.
 _SHOWN = 6
@@ -16,14 +19,34 @@ class CallerHistory:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._seen: tuple[object, ...] = ()
+        self._frame: Frame | None = None
 
     def look(self, typed: Mapping[str, str]) -> Frame | None:
-        """Return the caller's cases; None for no number, or one nobody called from."""
-        rows = cases_of_caller(self._console.desk, typed.get("phone", ""), _SHOWN)
-        if not rows:
-            return None
-        say, wording = self._console.wording.say, self._console.wording
-        lines = tuple(
-            f"{wording.number(row.number)} {wording.code('state', row.state)} {clean_line(row.title)}" for row in rows
-        )
-        return Frame(say("screens.intake.caller", count=len(rows)), lines)
+        """Return the caller's cases; None for no number, or one nobody called from.
+
+        Read anew only when the number or any case is another: the form asks with every key of every field.
+        """
+        desk, wording, phone = self._console.desk, self._console.wording, typed.get("phone", "")
+        today = desk.clock.now().astimezone(wording.zone).date()
+        seen = (phone, desk.reader.change_count(), wording, today)
+        if seen != self._seen:
+            self._frame = _frame(caller_before(desk, phone, today), wording)
+            self._seen = seen
+        return self._frame
+
+
+def _frame(before: CallerBefore, wording: Wording) -> Frame | None:
+    if not before.cases:
+        return None
+    return Frame(wording.say("screens.intake.caller", count=len(before.cases)), tuple(_lines(before, wording)))
+
+
+def _lines(before: CallerBefore, wording: Wording) -> Iterator[str]:
+    if before.mark is not None:
+        why = wording.code("invalid_reason", before.mark.reason) if before.mark.reason else ""
+        yield wording.say("screens.intake.marked", until=before.mark.until.isoformat(), reason=why).strip()
+    for case in before.cases[:_SHOWN]:
+        yield f"{wording.number(case.number)} {wording.code('state', case.state)} {clean_line(case.title)}"
+        if answer := last_answer(case):
+            yield "  " + wording.say("screens.intake.told", answer=clean_line(answer))

@@ -1,5 +1,7 @@
 """The form shows what the caller came with before, as soon as the number is whole; and nothing of it while locked."""
 
+from console.domain.codes import Action
+from console.usecases.calls import tell_call
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
@@ -46,3 +48,21 @@ async def test_nothing_of_it_is_seen_of_a_locked_terminal(place: DeskPlace) -> N
         await begins_with(operator, "13805912345")
         await operator.presses("session.lock")
         operator.does_not_see("井盖丢了")
+
+
+async def test_open_cases_come_first_each_with_what_was_told_last_and_a_mark_before_all(place: DeskPlace) -> None:
+    lin = {"phone": "13805912345"}
+    open_one = place.elsewhere({"text": "路灯不亮", "location": {"address": "五一路"}, "caller": lin})
+    answered = place.elsewhere({"text": "户口怎么迁", "caller": lin, "answer": "请带身份证到派出所"})
+    nuisance = place.elsewhere({"text": "一直骂人", "location": {"address": "五一路"}, "caller": lin})
+    place.does_elsewhere(nuisance, Action.INVALIDATE, {"reason": "harassment"})
+    place.deliver()
+    assert open_one != answered
+    async with at_work(place, (160, 30)) as operator:
+        tell_call(place.desk, lin["phone"])
+        await operator.hears_of_changes()
+        await operator.presses("calls.take")
+        await operator.waits_for_the_backend()
+        operator.sees("此来电人的工单（3）", "来电人标为骚扰至 2027-02-21 骚扰", "上次答复：请带身份证到派出所")
+        text = operator.text()
+        assert text.index("标为骚扰") < text.index("路灯不亮") < text.index("户口怎么迁") < text.index("上次答复")
