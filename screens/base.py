@@ -105,12 +105,16 @@ class ConsoleScreen(Screen[None]):
         self.query_one(TitleBar).show(*self.console.title_parts(standing))
         situation = self._situation(standing)
         specs = sorted((spec for spec in COMMANDS if spec.footer), key=lambda spec: spec.footer)
-        shown = [spec for spec in specs if self._belongs(spec)]
+        shown = [spec for spec in specs if self._belongs(spec) and self._meant(spec.keys[0]) is spec]
         self.query_one(KeyBar).show([self._key_cell(spec, situation, standing) for spec in shown])
 
     def _belongs(self, spec: CommandSpec) -> bool:
         there = {Needs.FORM: self.has_form, Needs.LIST: self.has_list, Needs.ENTRY: self.has_entries}
         return there.get(spec.needs, self.has_values or spec.needs is not Needs.VALUES)
+
+    def _meant(self, key: str) -> CommandSpec | None:
+        """Return what a key means here; in a form some mean something else than to a case."""
+        return next((spec for spec in COMMANDS if key in spec.keys and self._belongs(spec)), None)
 
     def obstacle(self, spec: CommandSpec, standing: Standing) -> DomainError | None:
         """Return why a command of this screen's own cannot work now for who sits here, or None."""

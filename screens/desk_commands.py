@@ -104,7 +104,7 @@ class DeskCommands:
             return
         desk, wording = self._shell.desk, self._shell.wording
         form = IntakeForm(wording.reference, wording.texts)
-        suggested = form.suggested_unit({"category": case.category})
+        suggested = form.suggested_unit(_of(case))
         title = wording.say("screens.unit.title", number=wording.number(case.number), title=case.title)
         code = await self._shell.ask(
             UnitDialog(title, form.units(), suggested, CaseWatch(self._shell, case, Action.ASSIGN))
@@ -129,3 +129,9 @@ class DeskCommands:
         self._shell.refresh_screen()
         number = self._shell.wording.number(done.case.number)
         self._shell.tell(self._shell.wording.say(f"screens.done.{words}", number=number, **params))
+
+
+def _of(case: Case) -> dict[str, str]:
+    """Return of a case what its unit is proposed from, as a form has it."""
+    place = case.location
+    return {"category": case.category, "street": place.street or place.district, "address": place.address}

@@ -54,6 +54,11 @@ BUREAUS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("YL", "{n}园林中心", "园林中心", "Landscape and Parks Center", DISTRICTS),
     ("HW", "{n}环境卫生中心", "环卫中心", "Environmental Sanitation Center", DISTRICTS[:4]),
 )
+# Whose work a bureau does in its district.
+BRANCH_OF = {
+    "CG": "CGW", "ZJ": "ZJJ", "JY": "JYJ", "MZ": "MZJ", "WJ": "WJW", "SC": "SCJG", "RS": "RSJ", "YJ": "YJJ",
+    "GA": "GAJ", "JJ": "JJZD", "WT": "WLJ", "HB": "STHJ", "XF": "XFJY", "NY": "NYJ", "YL": "YLZX", "HW": "HWC",
+}  # fmt: skip
 OFFICES = {
     "subdistrict": ("subdistrict_office", "{}办事处", "{} Office"),
     "town": ("town_government", "{}人民政府", "{} Government"),
@@ -86,10 +91,12 @@ def _named(source: Record, read: Syllables) -> Record:
     calls = SHORT.get(source["code"], short).split()
     wanted = [*calls, *(_letters(call, read) for call in calls[1:]), _letters(short, read), _letters(plain, read)]
     initials = _letters(calls[0], read)
+    branch = {"branch_of": BRANCH_OF["CG"]} if _unit_kind(source) == "district_bureau" else {}
     return {
         "code": source["code"], "name_zh": name, "name_en": source["name_en"], "kind": _unit_kind(source),
         "district_code": source["district_code"], "pinyin": "".join(read(short)), "initials": initials,
         "aliases": [a for a in dict.fromkeys(wanted) if a not in (initials, name)], "derived": False,
+        **branch,
     }  # fmt: skip
 
 
@@ -139,5 +146,5 @@ def _bureau(area: Record, row: tuple[str, str, str, str, tuple[str, ...]], prefi
         "name_zh": name, "name_en": f"{place} {english}", "kind": "district_bureau", "district_code": area["code"],
         "pinyin": "".join(read(short)), "initials": _letters(short, read),
         "aliases": list(dict.fromkeys([short, area["name_zh"] + call, _letters(area["name_zh"] + call, read)])),
-        "derived": True,
+        "derived": True, "branch_of": BRANCH_OF[tail],
     }  # fmt: skip

@@ -36,10 +36,10 @@ def rank(thing: Named, typed: str) -> int | None:
     query = fold(typed).strip()
     if not query:
         return None
-    spellings = _spellings(thing)
-    if query in spellings:
+    known = spellings(thing)
+    if query in known:
         return EXACT
-    if any(spelling.startswith(query) for spelling in spellings):
+    if any(spelling.startswith(query) for spelling in known):
         return PREFIX
     name = fold(thing.name_zh)
     if query in name or query in fold(getattr(thing, "name_en", "")):
@@ -65,7 +65,8 @@ def the_one(things: Sequence[_Thing], typed: str) -> _Thing | None:
     return best[0]
 
 
-def _spellings(thing: Named) -> tuple[str, ...]:
+def spellings(thing: Named) -> tuple[str, ...]:
+    """Return everything a thing answers to, as compared; some may be empty."""
     aliases: tuple[str, ...] = getattr(thing, "aliases", ())
     english = fold(getattr(thing, "name_en", ""))
     return (fold(thing.code), fold(thing.name_zh), thing.pinyin, thing.initials, english, *map(fold, aliases))

@@ -65,6 +65,7 @@ class Reference:
                 initials=row.get("initials", ""),
                 aliases=tuple(row.get("aliases", ())),
                 derived=bool(row.get("derived", False)),
+                branch_of=row.get("branch_of") or "",
             )
             for row in self._document["units"]
         )

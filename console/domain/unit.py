@@ -25,6 +25,8 @@ class Unit:
     aliases: tuple[str, ...] = ()
     #: Derived from the divisions, not named in a source.
     derived: bool = False
+    #: Code of the city's unit whose work it does in its district; empty for all others.
+    branch_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from console.domain.proposing import prepare
 from screens.console_port import Console
 from screens.intake.caller_history import CallerHistory
 from screens.widgets.frames import Frame, Frames
@@ -19,6 +20,7 @@ class Beside:
     """The frames of one form, and what they follow."""
 
     def __init__(self, console: Console, frames: Frames) -> None:
+        self._console = console
         self._sources: tuple[Source, ...] = (CallerHistory(console),)
         self._frames = frames
         self._looking = console.lookups.shown_by(frames.show)
@@ -33,5 +35,8 @@ class Beside:
         self._frames.show(())
 
     def _look(self, typed: Mapping[str, str]) -> tuple[Frame, ...]:
+        if self._console.wording.reference is not None:
+            # Here, so that the first code that is typed does not wait for it.
+            prepare(self._console.wording.reference)
         frames = [source.look(typed) for source in self._sources]
         return tuple(frame for frame in frames if frame is not None)

@@ -1,6 +1,7 @@
 """The fields of the intake form on the screen: their labels, what is typed, and what the codes in it mean."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,8 +12,8 @@ from screens.widgets.text_field import TextField
 from screens.wording import Wording
 
 NAMES = [spec.id for spec in FIELDS]
-#: Fields of free text: what they say needs no decoding.
-_PLAIN = frozenset(spec.id for spec in FIELDS if not spec.coded)
+#: Fields from which nothing follows for others.
+_PLAIN = frozenset({"phone", "name", "answer"})
 
 
 class Fields(Vertical):
@@ -59,14 +60,19 @@ class Fields(Vertical):
         for name in NAMES:
             self.query_one(f"#label-{name}", StatusLine).show(wording.say(f"screens.intake.{name}"))
 
-    def decode(self, form: IntakeForm, after: str | None = None) -> None:
-        """Say what the codes mean; `after` a key in a field of free text they mean what they meant before."""
+    def decode(self, form: IntakeForm, at: datetime, after: str | None = None) -> None:
+        """Say what the codes mean and what is proposed; `after` a key in a field nothing follows from, as before.
+
+        `at` is now: from when the unit's time to reply would run.
+        """
         if after in _PLAIN:
             return
         values = self.values()
         for spec in FIELDS:
             if spec.coded:
-                self.query_one(f"#decoded-{spec.id}", StatusLine).show(form.decoded(spec.id, values).words)
+                decoded = (form.decoded(spec.id, values).words, "")
+                shown = form.unit_line(values, at) if spec.id == "unit" else decoded
+                self.query_one(f"#decoded-{spec.id}", StatusLine).show(*shown)
 
     def beside(self, name: str | None, step: int) -> TextField:
         """Return the field so many steps from another one, around the ends."""

@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from console.domain.codebook import Codebook, codebooks
 from console.domain.codes import Kind, Urgency
+from console.domain.deadlines import Due, ends_with_day
 from console.domain.errors import InvalidField
-from console.domain.mnemonics import EXACT, Named, candidates, rank, the_one
+from console.domain.mnemonics import Named
+from console.domain.proposing import Proposal, Spot, propose, reply_due, spot_of
 from console.domain.reference import Reference
-from console.domain.unit import Category, Division, Unit
+from console.domain.unit import Category, Unit
+from console.keys.commands import BY_ID, shown_key
 from console.texts import Catalogue
+from console.texts.explanations import said
 from console.usecases.typed_codes import kinds, urgencies
 
-#: Districts and counties: what a place is asked in first.
-_DISTRICTS = frozenset({"district", "county", "county_city"})
-_STREETS = frozenset({"subdistrict", "town", "township", "ethnic_township", "other"})
+#: The key that takes what is proposed, as it is shown.
+TAKE = shown_key(BY_ID["form.take_unit"].keys[0])
 #: Why a code that fits nothing is refused.
 _UNKNOWN = {"street": "unknown_street", "category": "unknown_category", "unit": "unknown_unit"}
 
@@ -78,25 +83,19 @@ class IntakeForm:
         self._reference = reference
         self._texts = texts
 
-    def places(self) -> Sequence[Division]:
-        """Return districts first, then streets and towns."""
-        if self._reference is None:
-            return ()
-        divisions = self._reference.divisions
-        first = [division for division in divisions if division.kind in _DISTRICTS]
-        return [*first, *(division for division in divisions if division.kind in _STREETS)]
-
-    def leaves(self) -> Sequence[Category]:
-        """Return the categories a case can be given."""
-        return self._reference.leaves if self._reference else ()
-
     def units(self) -> Sequence[Unit]:
         """Return all handling units."""
         return self._reference.units if self._reference else ()
 
     def category(self, typed: str) -> Category | None:
         """Return the category that is meant, if exactly one is."""
-        return the_one(self.leaves(), typed) if typed.strip() else None
+        found = self._the_one("category", typed)
+        return found if isinstance(found, Category) else None
+
+    def spot(self, typed: str) -> Spot | None:
+        """Return the district, street or community that is meant, if exactly one is, with what it lies in."""
+        found = self._the_one("street", typed)
+        return spot_of(self._reference, found.code) if found and self._reference else None
 
     def kind(self, values: Mapping[str, str]) -> Kind | None:
         """Return the kind typed, else the usual one of the category, else a complaint; None when it is not one."""
@@ -114,10 +113,53 @@ class IntakeForm:
         category = self.category(values.get("category", ""))
         return category.urgency if category else Urgency.NORMAL
 
+    def proposal(self, values: Mapping[str, str]) -> Proposal:
+        """Return what is proposed where nothing is typed: place, category, unit."""
+        if self._reference is None:
+            return Proposal()
+        place, category = self.spot(values.get("street", "")), self.category(values.get("category", ""))
+        return propose(self._reference, values.get("address", ""), values.get("text", ""), place, category)
+
+    def taken(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the codes that taking the proposal puts into fields in which nothing is typed, by field."""
+        proposal = self.proposal(values)
+        proposed = (("street", proposal.spot), ("category", proposal.category), ("unit", proposal.unit))
+        return {name: one.code for name, one in proposed if one is not None and not values.get(name, "").strip()}
+
     def suggested_unit(self, values: Mapping[str, str]) -> Unit | None:
-        """Return the unit that usually handles such a case."""
-        category = self.category(values.get("category", ""))
-        return self._reference.unit(category.unit) if category and self._reference else None
+        """Return the unit that usually handles such a case there."""
+        return self.proposal(values).unit
+
+    def due(self, values: Mapping[str, str], at: datetime) -> Due | None:
+        """Return when the unit that is typed, or else proposed, would have to reply if it were told `at` that time."""
+        proposal, typed = self.proposal(values), values.get("unit", "").strip()
+        unit = self._the_one("unit", typed) if typed else proposal.unit
+        category = self.category(values.get("category", "")) or proposal.category
+        kind, urgency = self.kind(values), self.urgency(values)
+        if unit is None or kind is None or urgency is None or self._reference is None:
+            return None
+        if not values.get("category", "").strip() and category is not None:
+            kind = category.kind if not values.get("kind", "").strip() else kind
+            urgency = category.urgency if not values.get("urgency", "").strip() else urgency
+        return reply_due(self._reference, category.code if category else "", unit.code, (kind, urgency), at)
+
+    def unit_line(self, values: Mapping[str, str], at: datetime) -> tuple[str, str]:
+        """Return the unit, until when it would have to reply if told `at` that time, and how long that is."""
+        unit, due = self.decoded("unit", values).words, self.due(values, at)
+        if due is None or self._reference is None:
+            return unit, ""
+        zone = self._reference.zone
+        end = due.at.astimezone(zone).strftime("%m-%d" if ends_with_day(due.at, zone) else "%m-%d %H:%M")
+        key = "screens.intake.due_provisional" if due.provisional else "screens.intake.due"
+        counted = due.explanation[0]
+        return self._texts.say(key, at=end, unit=unit), self._texts.say(
+            f"screens.intake.due_{counted.code}", **dict(counted.params)
+        )
+
+    def explained(self, values: Mapping[str, str], at: datetime) -> str:
+        """Return line by line in one why the unit's time to reply ends when it does."""
+        due = self.due(values, at)
+        return " ".join(said(self._texts, due.explanation)) if due is not None else ""
 
     def decoded(self, field: str, values: Mapping[str, str]) -> Decoded:
         """Return the words beside a coded field."""
@@ -128,23 +170,28 @@ class IntakeForm:
             return self._word("urgency", self.urgency(values))
         if field == "privacy":
             return self._privacy(typed)
-        if field == "unit" and not typed:
-            unit = self.suggested_unit(values)
-            return Decoded(self._texts.say("screens.intake.suggested", unit=self._texts.name(unit)) if unit else "")
-        return self._thing(field, typed) if typed else Decoded("")
+        return self._thing(field, typed) if typed else self._proposed(field, values)
 
-    def _things(self, field: str) -> Sequence[Named]:
-        if field == "street":
-            return self.places()
-        return self.leaves() if field == "category" else self.units()
+    def _proposed(self, field: str, values: Mapping[str, str]) -> Decoded:
+        proposal = self.proposal(values)
+        spot = self._named(proposal.spot) if field == "street" else None
+        one = {"street": spot, "category": proposal.category, "unit": proposal.unit}[field]
+        words = self._texts.say("screens.intake.proposed", key=TAKE, name=self._texts.name(one)) if one else ""
+        return Decoded(words)
+
+    def _named(self, spot: Spot | None) -> Named | None:
+        if spot is None or self._reference is None:
+            return None
+        return codebooks(self._reference).communities.get(spot.code) or self._reference.division(spot.code)
+
+    def _book(self, field: str) -> Codebook:
+        if self._reference is None:
+            return Codebook()
+        books = codebooks(self._reference)
+        return {"street": books.places, "category": books.categories}.get(field, books.units)
 
     def _the_one(self, field: str, typed: str) -> Named | None:
-        """Return what a code means; where a district and one of its towns share a name, the district is meant."""
-        one = the_one(self._things(field), typed)
-        if one is None and field == "street":
-            districts = [place for place in self.places() if place.kind in _DISTRICTS and rank(place, typed) == EXACT]
-            return districts[0] if len(districts) == 1 else None
-        return one
+        return self._book(field).the_one(typed)
 
     def _word(self, area: str, code: StrEnum | None) -> Decoded:
         if code is None:
@@ -159,10 +206,10 @@ class IntakeForm:
         return Decoded(" ".join(words) or self._texts.say("screens.intake.privacy_hint"))
 
     def _thing(self, field: str, typed: str) -> Decoded:
-        one, things = self._the_one(field, typed), self._things(field)
+        one = self._the_one(field, typed)
         if one is not None:
             return Decoded(f"{self._texts.name(one)} {one.code}")
-        some = candidates(things, typed, 6)
+        some = self._book(field).candidates(typed, 6)
         if not some:
             return Decoded(self._texts.say("screens.intake.unknown_code"), wrong=True)
         return Decoded(" | ".join(f"{thing.code} {self._texts.name(thing)}" for thing in some), wrong=True)
@@ -203,21 +250,17 @@ class IntakeForm:
             return ""
         one = self._the_one(field, typed)
         if one is None:
-            some = candidates(self._things(field), typed, 6)
+            some = self._book(field).candidates(typed, 6)
             names = ", ".join(f"{thing.code} {self._texts.name(thing)}" for thing in some)
             reason = "ambiguous_code" if some else _UNKNOWN[field]
             raise InvalidField(reason, {"field": field, "value": typed, "candidates": names})
         return one.code
 
     def _location(self, values: Mapping[str, str]) -> dict[str, str]:
-        place = {"district": "", "street": "", "community": "", "address": values.get("address", "").strip()}
-        code = self._code("street", values)
-        division = self._reference.division(code) if self._reference and code else None
-        if division is None:
-            return place
-        if division.kind in _DISTRICTS:
-            return {**place, "district": division.code}
-        return {**place, "district": division.parent, "street": division.code}
+        spot = spot_of(self._reference, self._code("street", values)) if self._reference else None
+        spot = spot or Spot("")
+        address = values.get("address", "").strip()
+        return {"district": spot.district, "street": spot.street, "community": spot.community, "address": address}
 
 
 def privacy(typed: str) -> frozenset[str] | None:

@@ -1,6 +1,7 @@
 """The intake screen: two fields save a case, everything else is offered; each keystroke is durable as a draft."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from textual import events
@@ -120,7 +121,7 @@ class IntakeScreen(ConsoleScreen):
             self._actor = sitting
             self._draft.belongs_to(sitting)
         self._label()
-        self._fields.decode(self._form())
+        self._fields.decode(self._form(), self._now())
         self._beside.follow(self.values())
         self.draw_chrome()
 
@@ -139,9 +140,12 @@ class IntakeScreen(ConsoleScreen):
 
     def _fill(self, values: Mapping[str, str]) -> None:
         self._fields.fill(values)
-        self._fields.decode(self._form())
+        self._fields.decode(self._form(), self._now())
         self._beside.follow(self.values())
         self.draw_chrome()
+
+    def _now(self) -> datetime:
+        return self.console.desk.clock.now()
 
     def _form(self) -> IntakeForm:
         return IntakeForm(self.wording.reference, self.wording.texts)
@@ -149,12 +153,12 @@ class IntakeScreen(ConsoleScreen):
     def _changed(self) -> None:
         self._keep()
         self._beside.follow(self.values())
-        self._fields.decode(self._form(), after=self.focused.id if self.focused else None)
+        self._fields.decode(self._form(), self._now(), after=self.focused.id if self.focused else None)
 
     def _keep(self) -> None:
         """Make what stands in the form durable; an empty form leaves nothing behind."""
         if self._draft is not None:
-            self._draft.keep(self.values(), self.console.desk.clock.now())
+            self._draft.keep(self.values(), self._now())
 
     def _mention_drafts(self) -> None:
         drafts = self.console.work.drafts_for(self._actor)
@@ -166,6 +170,8 @@ class IntakeScreen(ConsoleScreen):
         """Save, move between the fields, put it aside."""
         if command == "form.save":
             await self._save()
+        elif command == "form.take_unit":
+            self._take()
         elif command == "form.next":
             self._step(1)
         elif command == "form.previous":
@@ -184,6 +190,17 @@ class IntakeScreen(ConsoleScreen):
             self._step(1)
         elif key != "enter":
             await super().take_key(key, character)
+
+    def _take(self) -> None:
+        """Put what is proposed into the fields in which nothing is typed, and say why the unit has until then."""
+        form, values = self._form(), self.values()
+        taken = form.taken(values)
+        for name, code in taken.items():
+            self._fields.field(name).value = code
+        self._changed()
+        say, explained = self.wording.say, form.explained({**values, **taken}, self._now())
+        words = say("screens.intake.took", explained=explained) if taken else say("screens.intake.nothing_proposed")
+        self.tell(words, wrong=not taken)
 
     def _step(self, step: int) -> None:
         self.set_focus(self._fields.beside(self.focused.id if self.focused else None, step))

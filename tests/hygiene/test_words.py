@@ -14,6 +14,7 @@ SENTENCE = re.compile(r"[A-Za-z]{2,}[a-z,]* [a-z]{2,}[a-z,]* [a-z]{2,}")
 READ_NOT_SHOWN = {
     "console/usecases/command_line.py": "verbs a person may type",
     "console/domain/places.py": "how addresses are spelled",
+    "console/domain/proposing.py": "what an address says before and behind the name of a district",
     "screens/intake/form.py": "letters a person may type for confidential and anonymous",
 }
 #: Where Chinese is data by its nature.

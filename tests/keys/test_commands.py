@@ -21,7 +21,14 @@ def test_no_key_means_two_things_in_the_same_place() -> None:
 
 def test_a_key_that_works_everywhere_means_nothing_else_in_a_list_or_form() -> None:
     assert keys_of(EVERYWHERE) & keys_of({Group.LIST}) == set()
-    assert keys_of(EVERYWHERE) & keys_of({Group.FORM}) == set()
+    assert keys_of({Group.DESK}) & keys_of({Group.FORM}) == set()
+
+
+def test_what_a_key_does_in_a_form_comes_before_what_it_does_to_a_case() -> None:
+    places = {spec.id: place for place, spec in enumerate(COMMANDS)}
+    for form in (spec for spec in COMMANDS if spec.group is Group.FORM):
+        for case in (spec for spec in COMMANDS if spec.group is Group.CASE):
+            assert not set(form.keys) & set(case.keys) or places[form.id] < places[case.id]
 
 
 def test_what_decides_about_an_entry_comes_before_what_its_keys_mean_elsewhere() -> None:

@@ -96,7 +96,7 @@ async def test_codes_are_decoded_while_they_are_typed(place: DeskPlace) -> None:
     async with at_work(place) as operator:
         await operator.presses("case.new")
         await operator.types("停水了\t五一路\tgl\tts")
-        operator.sees("鼓楼区 350102", "停水 0501", "求助", "紧急", "建议：福州市自来水有限公司")
+        operator.sees("鼓楼区 350102", "停水 0501", "求助", "紧急", "F6 福州市自来水有限公司")
 
 
 async def test_a_draft_left_with_escape_comes_back(place: DeskPlace) -> None:

@@ -1,0 +1,110 @@
+"""The codes of a city as an operator types them, brought into the compared form once, to be asked with every key.
+
+A community is a meaning of the field for places too: it gives its street and district. The coarser place wins where a
+code is the name of several (长乐 is first of all the district).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.domain.mnemonics import EXACT, PART, PREFIX, Named, spellings
+from console.domain.pairs import fold
+from console.domain.reference import Reference
+from console.domain.unit import Community, Division
+
+#: Districts and counties: what a place is asked in first.
+DISTRICTS = frozenset({"district", "county", "county_city"})
+STREETS = frozenset({"subdistrict", "town", "township", "ethnic_township", "other"})
+_MARK = "\n"
+#: How often codes were used at a desk, by code; see `usage`.
+Used = Mapping[str, int]
+_NEVER: Used = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One thing with its spellings in one text, each between two marks, and its names for parts of them."""
+
+    thing: Named
+    code: str
+    spelled: str
+    names: str
+    tier: int
+
+    def rank(self, query: str) -> int | None:
+        if _MARK + query in self.spelled:
+            return EXACT if f"{_MARK}{query}{_MARK}" in self.spelled else PREFIX
+        return PART if query in self.names else None
+
+
+class Codebook:
+    """Things that are named by code or mnemonic; those of a lower tier are meant first by a name that fits exactly."""
+
+    def __init__(self, *tiers: Iterable[Named]) -> None:
+        self._entries = [_entry(thing, tier) for tier, things in enumerate(tiers) for thing in things]
+
+    @property
+    def things(self) -> Sequence[Named]:
+        """All of them, the lowest tier first."""
+        return [entry.thing for entry in self._entries]
+
+    def candidates(self, typed: str, limit: int = 8, used: Used = _NEVER) -> list[Named]:
+        """Return what `typed` may mean: best fit first, then what this desk uses most, then as listed."""
+        fitting = self._fitting(typed)
+        fitting.sort(key=lambda one: (one[0], -used.get(one[1].thing.code, 0)))
+        return [entry.thing for _, entry in fitting[:limit]]
+
+    def the_one(self, typed: str) -> Named | None:
+        """Return the one thing `typed` means, its code before all else; None when nothing or more than one fits best.
+
+        How much something is used decides nothing here: the same code means the same every day.
+        """
+        fitting = self._fitting(typed)
+        query = fold(typed).strip()
+        coded = [entry.thing for _, entry in fitting if entry.code == query]
+        if len(coded) == 1:
+            return coded[0]
+        best = min(((rank, _tier(rank, entry)) for rank, entry in fitting), default=None)
+        meant = [entry.thing for rank, entry in fitting if (rank, _tier(rank, entry)) == best]
+        return meant[0] if len(meant) == 1 else None
+
+    def _fitting(self, typed: str) -> list[tuple[int, _Entry]]:
+        query = fold(typed).strip()
+        if not query:
+            return []
+        return [(rank, entry) for entry in self._entries if (rank := entry.rank(query)) is not None]
+
+
+def _tier(rank: int, entry: _Entry) -> int:
+    """A beginning is completed among districts and streets alike, and to a community only where neither begins so."""
+    return entry.tier if rank == EXACT else max(entry.tier, 1)
+
+
+def _entry(thing: Named, tier: int) -> _Entry:
+    spelled = dict.fromkeys(filter(None, spellings(thing)))
+    names = f"{fold(thing.name_zh)}{_MARK}{fold(getattr(thing, 'name_en', ''))}"
+    return _Entry(thing, fold(thing.code), _MARK + _MARK.join(spelled) + _MARK, names, tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Codebooks:
+    """Everything of a city that has a code."""
+
+    places: Codebook
+    categories: Codebook
+    units: Codebook
+    communities: Mapping[str, Community]
+
+
+@lru_cache(maxsize=2)
+def codebooks(reference: Reference) -> Codebooks:
+    """Return the codes of a city; made once for each edition of its reference data."""
+    districts: list[Division] = [division for division in reference.divisions if division.kind in DISTRICTS]
+    streets = [division for division in reference.divisions if division.kind in STREETS]
+    return Codebooks(
+        Codebook(districts, streets, reference.communities),
+        Codebook(reference.leaves),
+        Codebook(reference.units),
+        {community.code: community for community in reference.communities},
+    )

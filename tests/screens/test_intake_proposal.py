@@ -1,0 +1,88 @@
+"""What the form proposes as it is typed, and the one key that takes it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.domain.codes import Action
+from screens.intake.intake_screen import IntakeScreen
+from tests.desk_place import DeskPlace
+from tests.operator import Operator, at_work
+
+
+@pytest.fixture
+def english(tmp_path: Path) -> Iterator[DeskPlace]:
+    place = DeskPlace(tmp_path / "profile", language="en")
+    yield place
+    place.close()
+
+
+def values(operator: Operator) -> dict[str, str]:
+    screen = operator.app.screen
+    assert isinstance(screen, IntakeScreen)
+    return screen.values()
+
+
+async def test_place_category_unit_and_due_time_are_proposed_and_taken_by_one_key(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("小区有流浪犬追咬\t仓山区金环花园12号楼")
+        operator.sees("F6 仓山区", "F6 流浪犬与犬只管理", "12-07前 F6 福州市公安局仓山分局", "10个工作日")
+        await operator.presses("form.take_unit")
+        assert {name: values(operator)[name] for name in ("street", "category", "unit")} == {
+            "street": "350104", "category": "0903", "unit": "CSGA",
+        }  # fmt: skip
+        operator.sees("已取建议", "10 个工作日")
+        await operator.waits_for_drafts()
+        (draft,) = place.store.desk.drafts("taker")
+        assert draft.fields["unit"] == "CSGA"
+        await operator.presses("form.save")
+        new, assign = place.store.desk.pending()
+        assert (new.command.action, assign.command.action) == (Action.NEW, Action.ASSIGN)
+        assert (new.command.fields["location"]["district"], assign.command.fields["unit"]) == ("350104", "CSGA")
+
+
+async def test_the_same_in_english(english: DeskPlace) -> None:
+    async with at_work(english) as operator:
+        await operator.presses("case.new")
+        await operator.types("小区有流浪犬追咬\t仓山区金环花园12号楼")
+        operator.sees("F6 Cangshan District", "F6 Stray and unleash", "by 12-07 F6 Cangshan District Public Security")
+        await operator.presses("form.take_unit")
+        operator.sees("Taken.", "10 working days")
+
+
+async def test_what_is_typed_is_never_replaced_and_nothing_is_saved_that_was_only_proposed(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("小区有流浪犬追咬\t仓山区金环花园12号楼\tgl")
+        operator.sees("鼓楼区 350102", "F6 福州市公安局鼓楼分局")
+        await operator.presses("form.take_unit")
+        taken = values(operator)
+        assert (taken["street"], taken["category"], taken["unit"]) == ("gl", "0903", "GLGA")
+        await operator.presses("form.fresh")
+        await operator.types("小区有流浪犬追咬\t仓山区金环花园12号楼")
+        await operator.presses("form.save")
+        (new,) = place.store.desk.pending()
+        assert (new.command.fields["location"]["district"], new.command.fields["category"]) == ("", "")
+
+
+async def test_with_nothing_to_propose_the_key_says_so(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("喂喂喂")
+        await operator.presses("form.take_unit")
+        operator.sees("没有可取的建议")
+        assert values(operator)["unit"] == ""
+
+
+async def test_a_community_is_a_meaning_of_the_field_for_places(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("路灯不亮\t广达路\tyangtoukou")
+        operator.sees("洋头口社区")
+        await operator.presses("form.save")
+        (new,) = place.store.desk.pending()
+        assert new.command.fields["location"] == {
+            "district": "350103", "street": "350103009", "community": "350103009014", "address": "广达路",
+        }  # fmt: skip
