@@ -82,7 +82,10 @@ class Operators:
                     self._kept.gaps += terminal not in self._kept.may_leap
                     self._kept.may_leap.discard(terminal)
                 known = self._kept.seq[terminal] = entry.command.seq
-                self._kept.add(Acknowledged(entry.command, terminal, self._seen.get(entry.command.case_id)))
+                if recounted:
+                    self._kept.recount(entry.command)
+                else:
+                    self._kept.add(Acknowledged(entry.command, terminal, self._seen.get(entry.command.case_id)))
         self._seen = {}
 
     def look_again(self, console: Console) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from console.domain.case import Case
@@ -59,6 +59,10 @@ class Kept:
     def add(self, told: Acknowledged) -> None:
         self.acknowledged[told.command.id] = told
         self.resent += told.command.supersedes is not None
+
+    def recount(self, command: Command) -> None:
+        """What was told goes under another count; it still rests on what the operator saw when he decided."""
+        self.acknowledged[command.id] = replace(self.acknowledged[command.id], command=command)
 
     def give_up(self, entry: Pending) -> None:
         self.discarded.add(entry.command.id)
