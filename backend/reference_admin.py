@@ -24,6 +24,8 @@ from console.domain.reference import Reference
 
 #: Lists of the document whose rows are told apart by their code.
 _CODED = ("divisions", "communities", "units", "categories", "cards")
+#: What a console reads of it.
+_READ = ("city_id", "zone", *_CODED, "policy", "calendar", "likeness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _replaced(connection: Connection, doer: Doer, document: Document, part: str)
 
 def _check_form(after: Reference, city_id: str) -> None:
     """Let the rules read every part, as a console will."""
-    for part in ("city_id", "zone", "divisions", "communities", "units", "categories", "cards", "policy", "calendar"):
+    for part in _READ:
         try:
             value = getattr(after, part)
         except (AttributeError, KeyError, TypeError, ValueError, OSError):

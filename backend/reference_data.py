@@ -24,6 +24,8 @@ _FILES = {
     "rules": "deadline_rules",
     "cards": "cards",
     "calendar": "calendar",
+    "similar": "similar",
+    "common_pairs": "common_pairs",
 }
 
 

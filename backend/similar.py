@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -21,12 +21,10 @@ from backend.visibility import Reader, listed, sees
 from console.domain.codes import FINISHED, Role
 from console.domain.documents import Document, moment, stamp
 from console.domain.reference import Reference
-from console.domain.similar import CauseRule, Likeness, Matter, Rarity, Table, guess, likeness
+from console.domain.similar import RECENT, Likeness, Matter, Table, guess, likeness
 
 #: Cases looked at, newest first: of the same place or line, of the same street or district, of the same caller.
 _AT_PLACE, _AROUND, _OF_CALLER = 150, 150, 20
-#: Older ones are another story.
-_AGE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def like(hotline: Hotline, reader: Reader, question: Question) -> Document:
     if not (question.text.strip() or question.address.strip() or question.phone.strip()):
         raise Problem(422, "search_empty")
     caller = _caller(hotline, reader, question.phone)
-    category = question.category or guess(question.text, _keywords(hotline.reference()))
+    category = question.category or guess(question.text, hotline.reference().keywords)
     this = Matter(
         id="",
         title="",
@@ -88,9 +86,9 @@ def _caller(hotline: Hotline, reader: Reader, phone: str) -> str:
 
 
 def _found(hotline: Hotline, reader: Reader, connection: Connection, this: Matter, limit: int) -> Document:
-    now, table = hotline.clock(), settings()
+    now, table = hotline.clock(), _table(hotline.reference())
     hits: list[tuple[Likeness, Any]] = []
-    for row in _candidates(connection, hotline.city_id, this, now):
+    for row in _candidates(connection, hotline.city_id, this, now, table):
         if row.id != this.id and sees(reader, row.document):
             caller = row.phone_hash or "" if this.caller else ""
             found = likeness(this, _matter(row.document, caller), table)
@@ -126,12 +124,12 @@ def _matter(document: Document, caller: str) -> Matter:
     )
 
 
-def _candidates(connection: Connection, city_id: str, this: Matter, now: datetime) -> Sequence[Any]:
+def _candidates(connection: Connection, city_id: str, this: Matter, now: datetime, table: Table) -> Sequence[Any]:
     at_place = place_keys(this.address, f"{this.title}\n{this.text}")
     ids = set(_ids(connection, city_id, at_place, _AT_PLACE))
-    ids.update(_ids(connection, city_id, _around(this), _AROUND))
+    ids.update(_ids(connection, city_id, _around(this, table), _AROUND))
     open_ones = (cases.c.city_id == city_id, cases.c.state.not_in([state.value for state in FINISHED]))
-    recent = cases.c.created_at >= now - _AGE
+    recent = cases.c.created_at >= now - RECENT
     if this.caller:
         of_caller = select(cases.c.id).where(*open_ones, recent, cases.c.phone_hash == this.caller)
         ids.update(connection.execute(of_caller.order_by(cases.c.id.desc()).limit(_OF_CALLER)).scalars())
@@ -148,12 +146,12 @@ def _ids(connection: Connection, city_id: str, keys: set[str], limit: int) -> Se
     return connection.execute(found.order_by(similar_keys.c.case_id.desc()).limit(limit)).scalars().all()
 
 
-def _around(this: Matter) -> set[str]:
+def _around(this: Matter, table: Table) -> set[str]:
     """Keys of the same group of categories nearby, and of what may have caused it or come of it."""
     if not this.category:
         return set()
     own = this.category
-    linked = [line for line in settings().causes if own.startswith(line.cause) or own.startswith(line.effect)]
+    linked = [line for line in table.causes if own.startswith(line.cause) or own.startswith(line.effect)]
     groups = {own[:2], *(code[:2] for line in linked for code in (line.cause, line.effect))}
     keys = {f"{this.street}:{group}" for group in groups if this.street}
     if this.district and (not this.street or any(line.reach == "district" for line in linked)):
@@ -161,20 +159,11 @@ def _around(this: Matter) -> set[str]:
     return keys
 
 
+def _table(reference: Reference) -> Table:
+    """Return what the city says of words, causes and categories; the package's word where its data are older."""
+    return reference.likeness if reference.document.get("similar") else _packaged_table()
+
+
 @cache
-def settings() -> Table:
-    """Return what the package knows of words, causes and categories."""
-    common, table = packaged("common_pairs"), packaged("similar")
-    causes = [CauseRule(row["cause"], row["effect"], tuple(row["words"]), row["reach"]) for row in table["causes"]]
-    return Table(
-        rarity=Rarity(common["texts"], common["pairs"]),
-        causes=causes,
-        area=tuple(table["area"]),
-        house_bound=tuple(table["house_bound"]),
-        private=tuple(table["private"]),
-        vague=frozenset(table["vague"]),
-    )
-
-
-def _keywords(reference: Reference) -> dict[str, tuple[str, ...]]:
-    return {category.code: category.keywords for category in reference.leaves if category.keywords}
+def _packaged_table() -> Table:
+    return Reference({name: packaged(name) for name in ("similar", "common_pairs")}).likeness

@@ -84,7 +84,7 @@ def reference_from(document: Document) -> Reference:
     reference = Reference(_cleaned(document))
     if not reference.etag or not reference.city_id:
         raise ValueError("reference data has an etag and a city")
-    for name in ("zone", "units", "divisions", "communities", "categories", "cards", "calendar", "policy"):
+    for name in ("zone", "units", "divisions", "communities", "categories", "cards", "calendar", "policy", "likeness"):
         getattr(reference, name)
     return reference
 

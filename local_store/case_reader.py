@@ -1,7 +1,7 @@
 """The port CaseReader: cached cases with the pending ones laid over them, read from two files as of one moment."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from local_store import case_views
 from local_store.case_finder import CaseFinder
 from local_store.case_shape import phone_key
 from local_store.case_table import merged
+from local_store.open_finder import OpenFinder
 from local_store.overlay import Overlay
 from local_store.schema import read_left_out, read_meta, read_unread
 from local_store.sealing import Tokens
@@ -28,6 +29,7 @@ class SqliteCaseReader:
         self._tokens = tokens
         self._views = ViewReader(overlay)
         self._finder = CaseFinder(overlay, tokens)
+        self._open_finder = OpenFinder(overlay, tokens)
         self._pending_of = pending_of
 
     def window(self, view: QueueView, offset: int, limit: int) -> list[CaseRow]:
@@ -52,6 +54,10 @@ class SqliteCaseReader:
             return found if read_left_out(connection) is None else replace(found, complete=False)
 
         return self._overlay.read(read)
+
+    def open_with(self, texts: Sequence[str], limit: int) -> list[Case]:
+        """Return the newest unfinished cases that have every word of any of `texts`, at most `limit` for each."""
+        return self._overlay.read(lambda connection: self._open_finder.find(connection, texts, limit))
 
     def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
         """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""

@@ -42,3 +42,6 @@ class ReferenceDocument(BaseModel):
     cards: list[dict[str, Any]] = []
     calendar: list[dict[str, Any]]
     policy: PolicyDocument
+    #: What tells the same matter from another one, and how common pairs of characters are; a city may not say it.
+    similar: dict[str, Any] = {}
+    common_pairs: dict[str, Any] = {}

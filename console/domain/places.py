@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from console.domain.pairs import fold
@@ -62,6 +63,11 @@ class Place:
     def names(self) -> frozenset[str]:
         """All names."""
         return self.narrow | self.broad
+
+
+def line_words(lines: Iterable[str]) -> list[str]:
+    """Return the numbers of bus lines as people write them."""
+    return [f"{line}路" for line in sorted(lines)]
 
 
 def normalised(text: str) -> str:

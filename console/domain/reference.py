@@ -10,6 +10,7 @@ from console.domain.cards import Card, card_from
 from console.domain.codes import Kind, Measure, Phase, Urgency
 from console.domain.deadlines import DeadlineRule
 from console.domain.policy import Policy
+from console.domain.similar import CauseRule, Rarity, Table
 from console.domain.unit import Category, Community, Division, Unit
 from console.domain.working_calendar import WorkingCalendar
 
@@ -117,6 +118,22 @@ class Reference:
         years = self._document["calendar"]
         exceptions = {date.fromisoformat(day["date"]): bool(day["isOffDay"]) for year in years for day in year["days"]}
         return WorkingCalendar(exceptions, frozenset(year["year"] for year in years if year["announced"]))
+
+    @cached_property
+    def likeness(self) -> Table:
+        """What tells the same matter from another one; a document made before it was in there gives a bare table."""
+        said = self._document.get("similar")
+        if not said:
+            return Table(Rarity(0, {}))
+        common = self._document["common_pairs"]
+        lists = {name: tuple(said[name]) for name in ("area", "house_bound", "private")}
+        causes = [CauseRule(row["cause"], row["effect"], tuple(row["words"]), row["reach"]) for row in said["causes"]]
+        return Table(Rarity(common["texts"], common["pairs"]), causes, **lists, vague=frozenset(said["vague"]))
+
+    @cached_property
+    def keywords(self) -> Mapping[str, tuple[str, ...]]:
+        """The words that callers tell each category by, by its code."""
+        return {category.code: category.keywords for category in self.leaves if category.keywords}
 
     @cached_property
     def policy(self) -> Policy:

@@ -148,6 +148,8 @@ _TELLING = 0.04
 _SPOT, _ROAD = PLACES["near_house"], PLACES["same_road"]
 #: How far apart a cause and its effect, or two reports of one outage, may be told.
 _OUTAGE, _AFTERWARDS, _BEFORE = timedelta(hours=36), timedelta(days=7), timedelta(hours=6)
+#: Older cases are another story.
+RECENT = timedelta(days=90)
 #: Pairs shown as a reason.
 _SHOWN = 4
 

@@ -215,6 +215,14 @@ class CaseReader(Protocol):
         Two-character words are never missed. Digits also find case numbers by any part.
         """
 
+    def open_with(self, texts: Sequence[str], limit: int) -> list[Case]:
+        """Return the newest unfinished cases that have every word of any of `texts`, at most `limit` of each file for
+        each text.
+
+        Asked with every key: of a word that a great many cases have, only the newest are looked at. A text without a
+        word of two characters finds nothing.
+        """
+
     def get(self, case_id: str) -> ShownCase | None:
         """Return a case as shown, or None when this terminal does not have it."""
 

@@ -122,6 +122,14 @@ class MemoryReader:
         hits = [(case, sync) for case, sync in shown if words.met_by(case_document(case))]
         return Found(tuple(_row(case, sync) for case, sync in hits[:limit]), len(hits), self.left_out() is None)
 
+    def open_with(self, texts: Sequence[str], limit: int) -> list[Case]:
+        found: dict[str, Case] = {}
+        for words in (wanted(text, _TOKENS) for text in texts):
+            shown = [case for case, _ in self._newest() if case.state not in FINISHED]
+            hits = [case for case in shown if words.match and words.met_by(case_document(case))]
+            found |= {case.id: case for case in hits[:limit]}
+        return list(found.values())
+
     def get(self, case_id: str) -> ShownCase | None:
         cached = self._profile.cache.cases.get(case_id)
         folded = self._profile.desk.folded.get(case_id)
