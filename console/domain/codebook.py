@@ -17,6 +17,8 @@ from console.domain.unit import Community, Division
 DISTRICTS = frozenset({"district", "county", "county_city"})
 STREETS = frozenset({"subdistrict", "town", "township", "ethnic_township", "other"})
 _MARK = "\n"
+#: Codes whose meaning is kept.
+_LATELY = 64
 #: How often codes were used at a desk, by code; see `usage`.
 Used = Mapping[str, int]
 _NEVER: Used = {}
@@ -43,6 +45,8 @@ class Codebook:
 
     def __init__(self, *tiers: Iterable[Named]) -> None:
         self._entries = [_entry(thing, tier) for tier, things in enumerate(tiers) for thing in things]
+        #: What was asked lately: with each key of a form the same codes are asked again.
+        self._lately: dict[str, Named | None] = {}
 
     @property
     def things(self) -> Sequence[Named]:
@@ -60,8 +64,15 @@ class Codebook:
 
         How much something is used decides nothing here: the same code means the same every day.
         """
-        fitting = self._fitting(typed)
         query = fold(typed).strip()
+        if query not in self._lately:
+            if len(self._lately) >= _LATELY:
+                self._lately.clear()
+            self._lately[query] = self._found(query)
+        return self._lately[query]
+
+    def _found(self, query: str) -> Named | None:
+        fitting = self._fitting(query)
         coded = [entry.thing for _, entry in fitting if entry.code == query]
         if len(coded) == 1:
             return coded[0]

@@ -1,14 +1,15 @@
 """The command line inside the console: the CLI's verbs, and a whole case in one line; parsed here, without a screen.
 
-`:new ts llq 金环花园12号楼 / 小区有流浪狗 @13805912345` is kind, category, place, `/` text, `@` phone (design.md 7).
+`:new ts llq 金环花园12号楼 / 小区有流浪狗 @13805912345` is kind, category, place, `/` text, `@` phone (design.md 7);
+the rest of its grammar is in `new_line`.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from console.domain import case_number
 from console.ports.errors import UsageError
 from console.usecases.case_verbs import CASE_VERBS
+from console.usecases.new_line import parse_new
 
 #: Verbs and their other spellings: English, Chinese, pinyin initials.
 VERBS = {
@@ -53,8 +54,6 @@ VERBS = {
 }
 #: Verbs that are about one case, named by number or the one on the screen.
 ABOUT_A_CASE = frozenset({"show", *CASE_VERBS})
-_PHONE = re.compile(r"(?:^|\s)@\s*([\d\-＋+０-９]{3,20})\s*\Z")
-_SLASH_APART, _SLASH = re.compile(r"\s[/／]\s"), re.compile("[/／]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +104,3 @@ def _is_the_other(verb: str, remaining: str) -> bool:
     """Whether the only number of a verb about two cases is read: it is the other one, beside the case on the screen."""
     two = verb in CASE_VERBS and CASE_VERBS[verb].names_a_case
     return two and not case_number.looks_like_number(remaining.strip().partition(" ")[0])
-
-
-def parse_new(rest: str) -> dict[str, str]:
-    """Return the form values of a whole case in one line; without `/` everything is text.
-
-    A slash with blanks around it divides before one within a word, because house numbers have slashes.
-    """
-    values: dict[str, str] = {}
-    phone = _PHONE.search(rest)
-    if phone:
-        values["phone"] = phone[1]
-        rest = rest[: phone.start()].strip()
-    slash = _SLASH_APART.search(rest) or _SLASH.search(rest)
-    if slash is None:
-        return {**values, "text": rest}
-    words, text = rest[: slash.start()].split(), rest[slash.end() :]
-    if len(words) >= 2:
-        values["kind"] = words.pop(0)
-    if len(words) >= 2:
-        values["category"] = words.pop(0)
-    return {**values, "address": " ".join(words), "text": text.strip()}

@@ -8,9 +8,10 @@ from textual.widget import Widget
 
 from console.domain.cleaning import clean_line
 from console.ports.records import Draft
-from console.usecases.command_line import VERBS
+from console.usecases.command_line import VERBS, verb_of
 from screens.base import ConsoleScreen, Dialog
 from screens.command_line.line_draft import let_go
+from screens.command_line.new_words import new_words
 from screens.form_draft import FormDraft
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -60,10 +61,16 @@ class CommandLineDialog(Dialog[str]):
         typed = self._field.value
         verbs = self._fitting()
         arguments = " " in typed and bool(verbs)
-        text = self.wording.say(f"screens.verb.{verbs[0]}") if arguments else "  ".join(verbs)
+        text = self._arguments(verbs[0]) if arguments else "  ".join(verbs)
         if not typed and self._aside:
             text = self.wording.say("screens.line.aside", count=self._aside)
         self.query_one("#verbs", StatusLine).show(text)
+
+    def _arguments(self, verb: str) -> str:
+        """What a verb is told; of a new case, as soon as something of it is said, what that means."""
+        word, _, rest = self._field.value.strip().lstrip(":：").strip().partition(" ")
+        words = new_words(self.wording, rest, self.console.desk.clock.now()) if verb_of(word) == "new" else ""
+        return clean_line(words) or self.wording.say(f"screens.verb.{verb}")
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """The line is where messages stand otherwise: what there is to say is above it until the next key."""

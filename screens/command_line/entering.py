@@ -10,6 +10,7 @@ from console.usecases.act import Done
 from console.usecases.case_verbs import CASE_VERBS
 from console.usecases.command_line import Entry, parse
 from console.usecases.find_cases import former_number, open_case
+from console.usecases.new_line import PROPOSED
 from screens.command_line.command_line_dialog import CommandLineDialog
 from screens.command_line.line_draft import let_go, line_draft, lines_aside
 from screens.find.find_screen import FindScreen
@@ -103,10 +104,15 @@ class CommandLines:
     async def _whole_case(self, entry: Entry, draft: FormDraft) -> None:
         """Save at once what is complete; else open the form with what was understood."""
         screen = await self._shell.places.show(IntakeScreen)
-        if any(entry.values.values()):
+        proposed = entry.values.get("unit") == PROPOSED
+        values = {**entry.values, "unit": ""} if proposed else entry.values
+        if any(values.values()):
             # The form takes the line's place in its draft, so that at every moment one of them is there.
-            screen.begin(entry.values, draft.hand_over())
-        if entry.values.get("text") and entry.values.get("address"):
+            screen.begin(values, draft.hand_over())
+        if proposed:
+            await screen.do("form.take_unit")
+        # Where a unit was to be proposed and none is, the form stays open for one.
+        if values.get("text") and values.get("address") and (not proposed or screen.values()["unit"]):
             await screen.do("form.save")
 
     async def _show(self, entry: Entry) -> None:

@@ -55,6 +55,13 @@ class Fields(Vertical):
         for name in NAMES:
             self.field(name).value = values.get(name, "")
 
+    def take(self, form: IntakeForm) -> bool:
+        """Put what is proposed into the fields in which nothing is typed; return whether anything was."""
+        taken = form.taken(self.values())
+        for name, code in taken.items():
+            self.field(name).value = code
+        return bool(taken)
+
     def label(self, wording: Wording) -> None:
         """Name the fields in the language of now."""
         for name in NAMES:

@@ -74,14 +74,18 @@ class Decoded:
     words: str
     #: Whether it cannot be saved like this.
     wrong: bool = False
+    #: The name alone, where a code has one.
+    name: str = ""
 
 
 class IntakeForm:
     """Reads typed values with the city's reference data, in the operator's language."""
 
-    def __init__(self, reference: Reference | None, texts: Catalogue) -> None:
+    def __init__(self, reference: Reference | None, texts: Catalogue, take: str = TAKE) -> None:
+        """`take` is what is typed or pressed to take a proposal, as it is shown before one."""
         self._reference = reference
         self._texts = texts
+        self._take = take
 
     def units(self) -> Sequence[Unit]:
         """Return all handling units."""
@@ -176,7 +180,7 @@ class IntakeForm:
         proposal = self.proposal(values)
         spot = self._named(proposal.spot) if field == "street" else None
         one = {"street": spot, "category": proposal.category, "unit": proposal.unit}[field]
-        words = self._texts.say("screens.intake.proposed", key=TAKE, name=self._texts.name(one)) if one else ""
+        words = self._texts.say("screens.intake.proposed", key=self._take, name=self._texts.name(one)) if one else ""
         return Decoded(words)
 
     def _named(self, spot: Spot | None) -> Named | None:
@@ -208,7 +212,7 @@ class IntakeForm:
     def _thing(self, field: str, typed: str) -> Decoded:
         one = self._the_one(field, typed)
         if one is not None:
-            return Decoded(f"{self._texts.name(one)} {one.code}")
+            return Decoded(f"{self._texts.name(one)} {one.code}", name=self._texts.name(one))
         some = self._book(field).candidates(typed, 6)
         if not some:
             return Decoded(self._texts.say("screens.intake.unknown_code"), wrong=True)

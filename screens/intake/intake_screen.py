@@ -192,13 +192,10 @@ class IntakeScreen(ConsoleScreen):
             await super().take_key(key, character)
 
     def _take(self) -> None:
-        """Put what is proposed into the fields in which nothing is typed, and say why the unit has until then."""
-        form, values = self._form(), self.values()
-        taken = form.taken(values)
-        for name, code in taken.items():
-            self._fields.field(name).value = code
+        """Take what is proposed, and say why the unit has until then; or that nothing is."""
+        say, taken = self.wording.say, self._fields.take(self._form())
         self._changed()
-        say, explained = self.wording.say, form.explained({**values, **taken}, self._now())
+        explained = self._form().explained(self.values(), self._now())
         words = say("screens.intake.took", explained=explained) if taken else say("screens.intake.nothing_proposed")
         self.tell(words, wrong=not taken)
 
