@@ -7,7 +7,9 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from console.domain.cleaning import clean_line
+from console.domain.usage import Usage
 from console.ports.records import Draft
+from console.usecases.code_use import code_use
 from console.usecases.command_line import VERBS, verb_of
 from screens.base import ConsoleScreen, Dialog
 from screens.command_line.line_draft import let_go
@@ -30,6 +32,8 @@ class CommandLineDialog(Dialog[str]):
         self._earlier: list[str | Draft] = [*earlier, *aside]
         self._place = len(self._earlier)
         self._aside = len(aside)
+        #: How often each code was used at this desk.
+        self._used: Usage = {}
         self._draft = draft
         #: Whether a line lies aside since it was left.
         self.aside = False
@@ -46,6 +50,7 @@ class CommandLineDialog(Dialog[str]):
 
     def entered(self) -> None:
         """Begin typing at once; a line that is gone on with stands there."""
+        self._used = code_use(self.console.desk)
         self.set_focus(self._field)
         self._put(self._draft.value("line"))
 
@@ -69,7 +74,8 @@ class CommandLineDialog(Dialog[str]):
     def _arguments(self, verb: str) -> str:
         """What a verb is told; of a new case, as soon as something of it is said, what that means."""
         word, _, rest = self._field.value.strip().lstrip(":：").strip().partition(" ")
-        words = new_words(self.wording, rest, self.console.desk.clock.now()) if verb_of(word) == "new" else ""
+        now = self.console.desk.clock.now()
+        words = new_words(self.wording, rest, now, self._used) if verb_of(word) == "new" else ""
         return clean_line(words) or self.wording.say(f"screens.verb.{verb}")
 
     def tell(self, text: str, wrong: bool = False) -> None:

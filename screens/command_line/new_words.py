@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from console.domain.usage import Usage
 from console.usecases.new_line import PROPOSED, as_typed
 from screens.intake.form import IntakeForm
 from screens.wording import Wording
@@ -14,7 +15,7 @@ _CODED = frozenset({"kind", "category", "street", "unit", "urgency"})
 _FOLLOWS = frozenset({"kind", "category", "street", "unit"})
 
 
-def new_words(wording: Wording, rest: str, at: datetime) -> str:
+def new_words(wording: Wording, rest: str, at: datetime, used: Usage) -> str:
     """Return what a line says: kind, category, place, division, unit with its time to reply, urgency, phone, answer.
 
     What is only proposed has a `>` before it: that, typed alone, takes it. Empty when nothing is said yet.
@@ -23,7 +24,7 @@ def new_words(wording: Wording, rest: str, at: datetime) -> str:
     values = {name: "" if value == PROPOSED else value for name, value in typed.items()}
     if not any(typed.values()):
         return ""
-    form = IntakeForm(wording.reference, wording.texts, take=PROPOSED)
+    form = IntakeForm(wording.reference, wording.texts, take=PROPOSED, used=used)
     wrong = [name for name in _SAID if name in _CODED and values.get(name) and form.decoded(name, values).wrong]
     said = [_words(form, name, values, at) for name in _SAID if name not in wrong]
     complaints = [_complaint(wording, name, form.decoded(name, values).words) for name in wrong]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from console.domain.codebook import Codebook, codebooks
@@ -14,6 +15,7 @@ from console.domain.mnemonics import Named
 from console.domain.proposing import Proposal, Spot, propose, reply_due, spot_of
 from console.domain.reference import Reference
 from console.domain.unit import Category, Unit
+from console.domain.usage import Usage
 from console.keys.commands import BY_ID, shown_key
 from console.texts import Catalogue
 from console.texts.explanations import said
@@ -81,9 +83,14 @@ class Decoded:
 class IntakeForm:
     """Reads typed values with the city's reference data, in the operator's language."""
 
-    def __init__(self, reference: Reference | None, texts: Catalogue, take: str = TAKE) -> None:
-        """`take` is what is typed or pressed to take a proposal, as it is shown before one."""
-        self._reference = reference
+    def __init__(
+        self, reference: Reference | None, texts: Catalogue, take: str = TAKE, used: Usage = MappingProxyType({})
+    ) -> None:
+        """`take` is what is typed or pressed to take a proposal, as it is shown before one.
+
+        Of several that fit, those come first that are most `used`, by field and code.
+        """
+        self._reference, self._used = reference, used
         self._texts = texts
         self._take = take
 
@@ -213,7 +220,7 @@ class IntakeForm:
         one = self._the_one(field, typed)
         if one is not None:
             return Decoded(f"{self._texts.name(one)} {one.code}", name=self._texts.name(one))
-        some = self._book(field).candidates(typed, 6)
+        some = self._book(field).candidates(typed, 6, self._used.get(field, {}))
         if not some:
             return Decoded(self._texts.say("screens.intake.unknown_code"), wrong=True)
         return Decoded(" | ".join(f"{thing.code} {self._texts.name(thing)}" for thing in some), wrong=True)
@@ -254,7 +261,7 @@ class IntakeForm:
             return ""
         one = self._the_one(field, typed)
         if one is None:
-            some = self._book(field).candidates(typed, 6)
+            some = self._book(field).candidates(typed, 6, self._used.get(field, {}))
             names = ", ".join(f"{thing.code} {self._texts.name(thing)}" for thing in some)
             reason = "ambiguous_code" if some else _UNKNOWN[field]
             raise InvalidField(reason, {"field": field, "value": typed, "candidates": names})

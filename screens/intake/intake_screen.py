@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from textual import events
 from textual.containers import Container
 from textual.widget import Widget
 
+from console.domain.usage import Usage
 from console.ports.records import Draft, Holder
 from console.usecases.act import Done
+from console.usecases.code_use import code_use, count_codes
 from console.usecases.register_case import register_for
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
@@ -38,6 +41,8 @@ class IntakeScreen(ConsoleScreen):
         #: Whose form it is; it is another one for whoever signs in next.
         self._actor = ""
         self._assign_error: Exception | None = None
+        #: How often each code was used at this desk.
+        self._used: Usage = {}
         self._beside: Beside
 
     def body(self) -> Iterable[Widget]:
@@ -72,7 +77,7 @@ class IntakeScreen(ConsoleScreen):
         self._actor = self.console.standings.now().actor.username
         new_id = self.console.desk.clock.new_id
         self._draft = FormDraft(self.console.work, FORM, self._actor, new_id, draft_id=draft_id)
-        self._assign_error = None
+        self._assign_error, self._used = None, code_use(self.console.desk)
         self.set_focus(self._fields.field("text"))
         self.tell("")
         self._fill(values)
@@ -148,7 +153,7 @@ class IntakeScreen(ConsoleScreen):
         return self.console.desk.clock.now()
 
     def _form(self) -> IntakeForm:
-        return IntakeForm(self.wording.reference, self.wording.texts)
+        return IntakeForm(self.wording.reference, self.wording.texts, used=self._used)
 
     def _changed(self) -> None:
         self._keep()
@@ -215,6 +220,7 @@ class IntakeScreen(ConsoleScreen):
         if done is not None:
             self._draft.used()
             await self.console.case_saved(done.case, self._assign_error)
+            await self.console.work.do(partial(count_codes, self.console.desk, done.case))
 
     def _register(self, form: IntakeForm, values: Mapping[str, str], draft_id: str) -> Done:
         fields: dict[str, Any] = form.command_fields(values)

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from console.domain.codes import Action
+from console.ports.errors import StoreFull
+from local_store.desk_store import SqliteDeskStore
 from screens.intake.intake_screen import IntakeScreen
+from screens.widgets.status_line import StatusLine
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
@@ -86,3 +89,34 @@ async def test_a_community_is_a_meaning_of_the_field_for_places(place: DeskPlace
         assert new.command.fields["location"] == {
             "district": "350103", "street": "350103009", "community": "350103009014", "address": "广达路",
         }  # fmt: skip
+
+
+async def test_of_several_that_fit_the_ones_used_at_this_desk_come_first(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("路灯不亮\t某路\tg")
+        assert shown_for_street(operator).index("鼓楼区") == len("350102 ")
+        await operator.hits("ctrl+u")
+        await operator.types("葛岭镇")
+        await operator.presses("form.save")
+        assert place.store.desk.preference("codes.used")["street"] == {"350125103": 1}
+        await operator.presses("case.new")
+        await operator.types("路灯不亮\t某路\tg")
+        assert shown_for_street(operator).index("葛岭镇") == len("350125103 ")
+
+
+async def test_a_count_that_cannot_be_kept_costs_nothing(place: DeskPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(desk: SqliteDeskStore, name: str, value: object) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(SqliteDeskStore, "set_preference", full)
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("路灯不亮\t某路\tgl")
+        await operator.presses("form.save")
+        assert len(place.store.desk.pending()) == 1
+        assert "已存本机" in operator.message()
+
+
+def shown_for_street(operator: Operator) -> str:
+    return operator.app.screen.query_one("#decoded-street", StatusLine)._left
