@@ -22,6 +22,7 @@ from backend.readiness import Readiness
 from backend.routes import (
     admin,
     calendar,
+    calls,
     cases,
     commands,
     health,
@@ -72,7 +73,7 @@ def create_app(
     app.state.readiness = Readiness(hotline)
     for module in (
         *(health, monitoring, public, session, reference, commands),
-        *(cases, limits, reveals, reports, similar, admin, calendar, streams),
+        *(cases, limits, reveals, reports, similar, calls, admin, calendar, streams),
     ):
         app.include_router(module.router)
     failures.install(app)

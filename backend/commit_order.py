@@ -34,11 +34,15 @@ def take_number(connection: Connection, city_id: str) -> int:
     here = stores.c.city_id == city_id
     taken = update(stores).where(here).values(change_no=stores.c.change_no + 1).returning(stores.c.change_no)
     number = int(connection.execute(taken).scalar_one())
-    if connection.dialect.name == "postgresql":
-        # Told to the other workers when it commits: a hint, they look for themselves.
-        connection.execute(select(func.pg_notify(CHANNEL, city_id)))
+    hint(connection, city_id)
     connection.execute(insert(change_marks), {"city_id": city_id, "change_no": number, "mark": fresh_identity()})
     return number
+
+
+def hint(connection: Connection, city_id: str) -> None:
+    """Tell the other workers when the transaction commits that there may be something: they look for themselves."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_notify(CHANNEL, city_id)))
 
 
 def point(connection: Connection, city_id: str, number: int) -> Point:

@@ -6,7 +6,7 @@ every few seconds. Who is behind what is kept here, or just begins, reads pages 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend import commit_order, stumbles
+from backend.calls import Exchange
 from backend.changes import Changed, between, concerns_unit, page_after, page_of
 from backend.failures import Problem
 from backend.hotline import Hotline
@@ -68,6 +69,9 @@ class Hub:
         self._through = -1
         self._followers: dict[object, str] = {}
         self._gone: set[str] = set()
+        self._exchange = Exchange()
+        #: User name → the events at that telephone in the last minutes.
+        self._calls: Mapping[str, list[Document]] = {}
 
     def ring(self) -> None:
         """Say, from any thread, that something may have been committed."""
@@ -113,6 +117,10 @@ class Hub:
         """Whether a sign-in was found to have ended."""
         return sign_in in self._gone
 
+    def calls(self, username: str) -> list[Document]:
+        """Return what happened at an operator's telephone in the last minutes, oldest first."""
+        return self._calls.get(username, [])
+
     def since(self, number: int, reader: Reader) -> tuple[list[Changed], int] | None:
         """Return what concerns a reader who knows all up to `number`, and up to which he then does.
 
@@ -130,14 +138,17 @@ class Hub:
                     newest[changed.id] = changed
         return list(newest.values()), self._through
 
-    def _look(self, through: int, followed: set[str]) -> tuple[_Look | None, int, set[str]]:
+    def _look(
+        self, through: int, followed: set[str]
+    ) -> tuple[_Look | None, int, set[str], Mapping[str, list[Document]]]:
         city_id = self.hotline.city_id
         with self.hotline.database.read() as connection:
             number = commit_order.newest(connection, city_id).number
             gone = followed - self._valid(connection, followed)
+            calls = self._exchange.looked(connection, city_id, self.hotline.clock())
             if through < 0 or not through < number <= through + _WIDEST:
-                return None, number, gone
-            return _Look(through, number, between(connection, city_id, through, number)), number, gone
+                return None, number, gone, calls
+            return _Look(through, number, between(connection, city_id, through, number)), number, gone, calls
 
     def _valid(self, connection: Connection, followed: set[str]) -> set[str]:
         theirs = (accounts.c.city_id == sign_ins.c.city_id) & (accounts.c.username == sign_ins.c.username)
@@ -146,13 +157,13 @@ class Hub:
         live = (sign_ins.c.revoked_at.is_(None), accounts.c.disabled_at.is_(None))
         return set(connection.execute(found.where(*live, sign_ins.c.expires_at > self.hotline.clock())).scalars())
 
-    def _take(self, look: _Look | None, number: int, gone: set[str]) -> None:
-        moved = number != self._through
+    def _take(self, look: _Look | None, number: int, gone: set[str], calls: Mapping[str, list[Document]]) -> None:
+        moved = number != self._through or calls != self._calls
         if look is not None:
             self._looks.append(look)
-        elif moved:
+        elif number != self._through:
             self._looks.clear()
-        self._through, self._gone = number, gone
+        self._through, self._gone, self._calls = number, gone, calls
         if moved or gone:
             self._wake()
 
@@ -167,9 +178,12 @@ async def followed(hub: Hub, person: Person, page: Document, through: int | None
     hub.join(follower, person.sign_in)
     try:
         yield _event("changes", page, page["cursor"])
+        calls: list[Document] = []
         while not (why := _over(hub, person)):
             # Taken before looking, so that what comes in between is not waited for.
             tick = hub.tick
+            if calls != (calls := hub.calls(person.actor.username)) and calls:
+                yield _event("calls", {"items": calls})
             page, through = await _more(hub, person.reader, page["cursor"], through)
             if page["changes"]:
                 yield _event("changes", page, page["cursor"])

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["cases"])
 _PAGE = 100
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events `changes` (a page of `/v1/changes`, its cursor as the id) and at last `end`.",
+        "description": "Events `changes` (a page of `/v1/changes`, cursor as id), `calls` (as `/v1/calls`), `end`.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }

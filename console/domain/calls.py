@@ -35,6 +35,10 @@ class CallEvent(StrEnum):
     ENDED = "ended"
 
 
+class UnusableNumber(InvalidField):
+    """What a telephone handed over is no number; it is not repeated, because it may be a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call on its way to a form."""
@@ -54,7 +58,7 @@ class Call:
 def number_of(typed: str) -> str:
     """Return the number in what a telephone hands over, in one form; empty for a withheld one.
 
-    Raises InvalidField `phone_unusable` for what is no number.
+    Raises UnusableNumber `phone_unusable`.
     """
     text = unicodedata.normalize("NFKC", typed).strip()
     address = _ADDRESS.match(text)
@@ -62,7 +66,7 @@ def number_of(typed: str) -> str:
     if number.lower() in _WITHHELD:
         return ""
     if not _NUMBER.fullmatch(number):
-        raise InvalidField("phone_unusable", {"field": "phone"})
+        raise UnusableNumber("phone_unusable", {"field": "phone"})
     return number
 
 
@@ -77,9 +81,10 @@ def _national(number: str) -> str:
 
 def a_call(call_id: str, phone: str, name: str, at: datetime) -> Call:
     """Return a call of what a telephone hands over. Raises InvalidField."""
-    if len(call_id) > _LONGEST_ID:
+    known = clean_name(call_id)
+    if len(known) > _LONGEST_ID:
         raise InvalidField("field_too_long", {"field": "call_id", "most": str(_LONGEST_ID)})
-    return Call(clean_name(call_id), number_of(phone), clean_name(name)[:_LONGEST_NAME], at)
+    return Call(known, number_of(phone), clean_name(name)[:_LONGEST_NAME], at)
 
 
 def waiting(calls: Iterable[Call], now: datetime) -> tuple[Call, ...]:

@@ -32,6 +32,7 @@ def but(answer: str, *askers: str) -> dict[str, str]:
 
 
 _NO_ADMIN = tuple(person for person in PEOPLE if person != "admin")
+_NO_INTEGRATION = tuple(person for person in PEOPLE if person != "integration")
 _NO_LEADERS = tuple(person for person in PEOPLE if person not in ("supervisor", "inspector", "admin", "unit"))
 _NOT_TOLD = but("403 reveal_not_allowed", "dispatcher", "reviewer", "inspector", "integration")
 _SEEK_NOBODY = ("dispatcher", "unit", "reviewer", "inspector", "integration")
@@ -67,6 +68,10 @@ MATRIX = [
     Question("GET /v1/changes"),
     Question("GET /v1/changes/stream"),
     Question("GET /v1/queues"),
+    Question("GET /v1/calls"),
+    Question("POST /v1/calls/events", "at one's own telephone",
+             body={"call_id": "pbx-1", "event": "ringing", "phone": "13805912345", "username": "asker"},
+             otherwise=but("403 role_not_allowed", *_NO_INTEGRATION)),
     Question("POST /v1/commands/{command_id}/void", path={"command_id": "command"}),
     Question("POST /v1/cases/{key}/reveal", "of the unit", {"key": "of_unit"}, body={"reason": "回访"},
              otherwise=_NOT_TOLD),
