@@ -1,7 +1,8 @@
 """Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from console.domain.command import Actor
@@ -137,24 +138,29 @@ class Pull:
         news = bool(page.changes) or page.more or page.cursor != cursor
         if news or self._kept is None or abs(now - self._kept) >= _AS_OF_KEPT:
             kept, left_out = self._thinning.thinned(page)
+            if touched := self._touched(page):
+                # Without going on yet: cut off before they are folded, they are fetched and folded again.
+                self._site.cache.put_page(replace(page, changes=touched, cursor=cursor, more=True), now)
+                self._refold(touched)
             self._site.cache.put_page(kept, now, left_out)
             self._kept = now
             self.unread = self._site.reader.unread()
-            self._refold(page)
         self._complete = not page.more
         if self._complete:
             self.as_of = now
 
-    def _refold(self, page: ChangesPage) -> None:
+    def _touched(self, page: ChangesPage) -> tuple[Change, ...]:
+        """Return the changes of a page to cases with commands of this terminal laid over them."""
         desk = self._site.desk
         if not page.changes or not sum(desk.pending_counts().values()):
-            return
-        touched = [change for change in page.changes if desk.pending_of(change.case_id)]
-        if touched:
-            with desk.transaction() as tx:
-                for change in touched:
-                    self._acknowledge(tx, change)
-                self._site.refold(tx, [change.case_id for change in touched])
+            return ()
+        return tuple(change for change in page.changes if desk.pending_of(change.case_id))
+
+    def _refold(self, touched: Sequence[Change]) -> None:
+        with self._site.desk.transaction() as tx:
+            for change in touched:
+                self._acknowledge(tx, change)
+            self._site.refold(tx, [change.case_id for change in touched])
 
     def _acknowledge(self, tx: DeskTransaction, change: Change) -> None:
         """A command whose event comes back was applied, also when it arrived late, after its refusal was shown.

@@ -51,6 +51,8 @@ class Operators:
         """Another person signs in, or nobody."""
         if self._random.random() < 0.3:
             console.store.desk.set_sign_in(None)
+            # With the key that opens them.
+            console.store.cache.clear()
             return "signed out"
         user = self._random.choice((MAIN[console.terminal], *OTHERS[console.terminal]))
         try:

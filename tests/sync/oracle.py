@@ -39,6 +39,8 @@ class Kept:
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     #: What somebody was shown and gave up.
     discarded: set[str] = field(default_factory=set)
+    #: What was given up as only a file knew that was put back to what it was before: it waits there again.
+    taken_back: set[str] = field(default_factory=set)
     #: What only a file knew that was put back to what it was before.
     forgotten: set[str] = field(default_factory=set)
     #: Case → the one terminal that touches it; empty for none.
@@ -49,6 +51,7 @@ class Kept:
     #: Terminal → the last `seq` it gave; and as it was when its file was saved.
     seq: dict[str, int] = field(default_factory=dict)
     saved_seq: dict[str, int] = field(default_factory=dict)
+    saved_discarded: dict[str, set[str]] = field(default_factory=dict)
     brought_back: set[str] = field(default_factory=set)
     #: Terminals whose next `seq` may lie above what their older file knew, once: a mark beside it, or the backend, says
     #: how far they were.
@@ -84,6 +87,7 @@ class Kept:
 
     def save(self, terminal: str) -> None:
         self.saved_seq[terminal] = self.seq.get(terminal, 0)
+        self.saved_discarded[terminal] = set(self.discarded)
 
     def bring_back(self, terminal: str) -> None:
         last = self.seq[terminal] = self.saved_seq[terminal]
@@ -93,6 +97,8 @@ class Kept:
             if told.terminal == terminal and told.command.seq > last:
                 self.forgotten.add(told.command.id)
                 self.disturbed.add(told.command.case_id)
+        since = self.discarded - self.saved_discarded[terminal]
+        self.taken_back |= {one for one in since if self.acknowledged[one].terminal == terminal}
 
 
 def violations(books: Books, kept: Kept, consoles: Sequence[Console]) -> list[str]:
@@ -155,7 +161,7 @@ def _applied_in_secret(books: Books, kept: Kept, consoles: Sequence[Console]) ->
     if secret:
         sent = (console.store.desk.sent_since(_LONG_AGO, _ALL) for console in consoles)
         told = {line.command.id for lines in sent for line in lines}
-        for command_id in secret - told - kept.forgotten:
+        for command_id in secret - told - kept.forgotten - kept.taken_back:
             yield f"given up, yet applied in secret: {command_id}"
 
 

@@ -21,6 +21,11 @@ def test_nor_after_the_days_on_which_something_was() -> None:
     # 51180, 50770: what waited got another count, and still rests on what was seen when it was decided.
     assert run_day(51180, 22).wrong == []
     assert run_day(50770, 36).wrong == []
+    # 1765: cut off between a page and the folding of a case in it, which then was shown as it had been.
+    assert run_day(1765, 47).wrong == []
+    # 3062: who signs out leaves no cached case behind. 50933: what was given up waits again in an older file.
+    assert run_day(3062, 47).wrong == []
+    assert run_day(50933, 40).wrong == []
     # 31853: a case whose entry was given up because it is rejected has nothing that a change could be made to.
     assert run_day(31853, 30).wrong == []
 

@@ -14,6 +14,7 @@ from tests.fakes.authority import Store
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
+from tests.fakes.stopped_clock import StoppedClock
 from tests.sync.conftest import MakeStation, heal, settle
 
 
@@ -272,3 +273,31 @@ def test_a_full_list_begins_with_nothing_unread(stations: MakeStation, service: 
     settle(mine)
     assert mine.ear.status.unread == 0
     assert mine.shown(odd).case.id == odd
+
+
+def test_cut_off_before_a_case_is_folded_anew_it_is_fetched_and_folded_again(
+    stations: MakeStation, service: FakeService, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station, other = stations("a"), stations("b", user="dispatcher")
+    case = station.new()
+    settle(station)
+    clock.advance(3)
+    settle(other)
+    service.stumbling = "绊"
+    station.do(case, Action.NOTE, text="绊")
+    settle(station)
+    other.do(case, Action.AMEND, title="另一个题目")
+    settle(other)
+
+    def cut(*_: object) -> None:
+        raise RuntimeError("cut")
+
+    clock.advance(3)
+    with monkeypatch.context() as at_the_fold:
+        at_the_fold.setattr("console.sync.pull.Pull._refold", cut)
+        with pytest.raises(RuntimeError):
+            settle(station)
+    station.restart()
+    clock.advance(3)
+    settle(station)
+    assert station.shown(case).case.title == "另一个题目"
