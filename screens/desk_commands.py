@@ -9,6 +9,7 @@ from console.texts.faults import describe_code
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
 from screens.base import ConsoleScreen
+from screens.cards.taking import show_cards
 from screens.command_line.entering import CommandLines
 from screens.dialogs.case_dialog import CaseWatch
 from screens.dialogs.unit_dialog import UnitDialog
@@ -44,6 +45,7 @@ class DeskCommands:
             "case.close": lambda: self.text("close"),
             "case.reopen": lambda: self.text("reopen"),
             "calls.take": self._shell.calls.take,
+            "cards.show": lambda: show_cards(self._shell, self.told_done),
             "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),
             "command.line": self.line,

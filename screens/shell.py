@@ -1,5 +1,6 @@
 """What commands need of the app beyond what screens need."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from console.usecases.workplace import Workplace
@@ -37,6 +38,10 @@ class Shell(Asking, Protocol):
     @property
     def screen(self) -> Any:
         """The screen on top."""
+
+    @property
+    def screen_stack(self) -> Sequence[Any]:
+        """The screens, the one on top last."""
 
     places: Places
     workplace: Workplace

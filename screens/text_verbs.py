@@ -9,11 +9,12 @@ from console.domain.moves_result import REPLY_STANDS
 from console.usecases.act import Done
 from console.usecases.add_note import add_note
 from console.usecases.close_case import close_case
+from console.usecases.desk import Desk
 from console.usecases.reopen_case import reopen_case
-from screens.case_draft import begin_case_draft
+from screens.case_draft import CaseDraft, begin_case_draft
 from screens.console_port import Console
 from screens.dialogs.case_dialog import CaseWatch
-from screens.dialogs.text_dialog import TextDialog
+from screens.dialogs.text_dialog import Cited, TextDialog
 
 VERBS: dict[str, Callable[..., Done]] = {"note": add_note, "close": close_case, "reopen": reopen_case}
 
@@ -36,10 +37,12 @@ def heading(verb: str, case: Case) -> str:
     return "answer" if verb == "close" and case.state is State.RECEIVED else verb
 
 
-async def ask_text(console: Asking, verb: str, case: Case, draft_id: str = "") -> Done | None:
+async def ask_text(
+    console: Asking, verb: str, case: Case, draft_id: str = "", cited: Cited | None = None
+) -> Done | None:
     """Ask for the text and carry the verb out; None when the dialog was left, its text then waits as a draft.
 
-    Of several drafts about the same, `draft_id` is the one to go on with.
+    Of several drafts about the same, `draft_id` is the one to go on with; `cited` is put behind what stands in it.
     """
     desk, wording = console.desk, console.wording
     draft = await begin_case_draft(console, verb, case.id, draft_id)
@@ -49,11 +52,18 @@ async def ask_text(console: Asking, verb: str, case: Case, draft_id: str = "") -
         title,
         draft,
         begin,
-        lambda text: VERBS[verb](desk, case.id, text, draft.id),
+        lambda text: _carry_out(desk, verb, case, text, draft),
         f"case.{verb}",
         CaseWatch(console, case, Action(verb)),
+        cited,
     )
     done = await console.ask(dialog)
     if done is None and dialog.aside:
         console.aside.told("screens.dialog.kept")
     return done
+
+
+def _carry_out(desk: Desk, verb: str, case: Case, text: str, draft: CaseDraft) -> Done:
+    if verb == "close":
+        return close_case(desk, case.id, text, draft.id, draft.value("card"))
+    return VERBS[verb](desk, case.id, text, draft.id)

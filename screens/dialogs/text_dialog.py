@@ -1,6 +1,7 @@
 """One text: a note, an answer, a result, a reason. Enter is a new line, Ctrl+S gives it; each keystroke is durable."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual.containers import Vertical
@@ -12,6 +13,19 @@ from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 _Written = TypeVar("_Written")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Words taken from a knowledge card."""
+
+    card: str
+    text: str
+
+
+def joined(begun: str, text: str) -> str:
+    """Return a text behind one that was begun."""
+    return f"{begun.rstrip()}\n{text}" if begun.strip() else text
 
 
 class TextDialog(CaseDialog[_Written]):
@@ -31,10 +45,12 @@ class TextDialog(CaseDialog[_Written]):
         write: Callable[[str], _Written],
         command: str = "",
         watch: CaseWatch | None = None,
+        cited: Cited | None = None,
     ) -> None:
         """`begin` stands in the field when there is no draft of it; it becomes one only when it is changed.
 
-        `command` opens it again after a crash, when one command does; `watch` knows what others do to the case.
+        `command` opens it again after a crash, when one command does; `watch` knows what others do to the case;
+        `cited` is put behind what was begun.
         """
         super().__init__(watch)
         self._command = command
@@ -42,6 +58,7 @@ class TextDialog(CaseDialog[_Written]):
         self._draft = draft
         self._begin = begin
         self._write = write
+        self._cited, self._card = cited, draft.value("card")
         #: Whether something lies aside since it was left.
         self.aside = False
 
@@ -68,10 +85,22 @@ class TextDialog(CaseDialog[_Written]):
         elif self._draft.elsewhere:
             self.tell(self.wording.say("screens.dialog.elsewhere"))
         self.set_focus(self._field)
+        if self._cited is not None:
+            self.take_card(self._cited)
+
+    def take_card(self, cited: Cited) -> None:
+        """Put words from a card behind what was typed, and remember the card for as long as there is a text."""
+        typed = "" if self._field.value == self._begin else self._field.value
+        self._field.value = joined(typed, cited.text)
+        self._card = cited.card
+        self._changed()
 
     def _changed(self) -> None:
-        text = self._field.value
-        self._draft.keep({"text": "" if text == self._begin else text}, self.console.desk.clock.now())
+        text = "" if self._field.value == self._begin else self._field.value
+        if not text.strip():
+            self._card = ""
+        card = {"card": self._card} if self._card else {}
+        self._draft.keep({"text": text, **card}, self.console.desk.clock.now())
 
     def where(self) -> Mapping[str, Any] | None:
         """What opens it; the text is in the draft."""

@@ -7,6 +7,7 @@ from console.domain.proposing import prepare
 from screens.console_port import Console
 from screens.intake.alike_cases import AlikeCases
 from screens.intake.caller_history import CallerHistory
+from screens.intake.cards_beside import CardsBeside
 from screens.widgets.frames import Frame, Frames
 
 
@@ -22,7 +23,7 @@ class Beside:
 
     def __init__(self, console: Console, frames: Frames) -> None:
         self._console = console
-        self._sources: tuple[Source, ...] = (CallerHistory(console), AlikeCases(console))
+        self._sources: tuple[Source, ...] = (CallerHistory(console), AlikeCases(console), CardsBeside(console))
         self._frames = frames
         self._looking = console.lookups.shown_by(frames.show)
 

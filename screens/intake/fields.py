@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from screens.intake.form import FIELDS, IntakeForm, lines
+from screens.intake.form import FIELDS, IntakeForm, cited, lines
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -22,6 +22,8 @@ class Fields(Vertical):
     def __init__(self, changed: Callable[[], None], id: str) -> None:
         """`changed` is called with every key that changes something."""
         super().__init__(id=id)
+        #: The knowledge card the answer was taken from.
+        self._card = ""
         self._changed = changed
 
     def compose(self) -> ComposeResult:
@@ -47,13 +49,15 @@ class Fields(Vertical):
         return self.query_one(f"#{name}", TextField)
 
     def values(self) -> dict[str, str]:
-        """Return what is typed, by field."""
-        return {name: self.field(name).value for name in NAMES}
+        """Return what is typed, by field, and under `card` the card the answer was taken from, while there is one."""
+        typed = {name: self.field(name).value for name in NAMES}
+        return typed | cited({**typed, "card": self._card})
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put values into the fields; those not named are emptied."""
         for name in NAMES:
             self.field(name).value = values.get(name, "")
+        self._card = values.get("card", "")
 
     def take(self, form: IntakeForm) -> bool:
         """Put what is proposed into the fields in which nothing is typed; return whether anything was."""

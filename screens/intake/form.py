@@ -242,6 +242,7 @@ class IntakeForm:
             "category": self._code("category", values),
             "text": values.get("text", "").strip(),
             "answer": values.get("answer", "").strip(),
+            **cited(values),
             "caller": {
                 "name": values.get("name", "").strip(),
                 "phone": values.get("phone", "").strip(),
@@ -272,6 +273,12 @@ class IntakeForm:
         spot = spot or Spot("")
         address = values.get("address", "").strip()
         return {"district": spot.district, "street": spot.street, "community": spot.community, "address": address}
+
+
+def cited(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the knowledge card the answer was taken from; without an answer there is none."""
+    card = values.get("card", "")
+    return {"card": card} if card and values.get("answer", "").strip() else {}
 
 
 def privacy(typed: str) -> frozenset[str] | None:

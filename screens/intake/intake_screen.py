@@ -11,14 +11,13 @@ from textual.widget import Widget
 
 from console.domain.usage import Usage
 from console.ports.records import Draft, Holder
-from console.usecases.act import Done
 from console.usecases.code_use import code_use, count_codes
-from console.usecases.register_case import register_for
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
 from screens.intake.beside import Beside
 from screens.intake.fields import NAMES, Fields
 from screens.intake.form import IntakeForm
+from screens.intake.saving import register_form
 from screens.widgets.frames import Frames
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -40,7 +39,6 @@ class IntakeScreen(ConsoleScreen):
         self._draft: FormDraft | None = None
         #: Whose form it is; it is another one for whoever signs in next.
         self._actor = ""
-        self._assign_error: Exception | None = None
         #: How often each code was used at this desk.
         self._used: Usage = {}
         self._beside: Beside
@@ -77,19 +75,25 @@ class IntakeScreen(ConsoleScreen):
         self._actor = self.console.standings.now().actor.username
         new_id = self.console.desk.clock.new_id
         self._draft = FormDraft(self.console.work, FORM, self._actor, new_id, draft_id=draft_id)
-        self._assign_error, self._used = None, code_use(self.console.desk)
+        self._used = code_use(self.console.desk)
         self.set_focus(self._fields.field("text"))
         self.tell("")
         self._fill(values)
         self._keep()
         self._mention_drafts()
 
+    def take_values(self, values: Mapping[str, str], field: str) -> None:
+        """Put values into the form that were found elsewhere, and go on in one of its fields."""
+        self._fill(values)
+        self._keep()
+        self.set_focus(self._fields.field(field))
+
     async def take_up(self, seen: Draft, field: str = "") -> bool:
         """Go on with a draft, in one of its fields; False when it is gone, or another console types in it."""
         assert self._draft is not None
         self._put_aside()
         taken = await self._draft.take_up(seen)
-        self._fill({name: self._draft.value(name) for name in NAMES})
+        self._fill({name: self._draft.value(name) for name in (*NAMES, "card")})
         if taken:
             self.set_focus(self._fields.field(field if field in NAMES else "text"))
             self.tell(self.wording.say("screens.intake.recalled", time=self.wording.at(seen.updated_at)))
@@ -216,16 +220,10 @@ class IntakeScreen(ConsoleScreen):
     async def _save(self) -> None:
         assert self._draft is not None
         form, values, draft_id = self._form(), self.values(), self._draft.id
-        done = await self.perform(lambda: self._register(form, values, draft_id))
-        if done is not None:
+        registered = await self.perform(lambda: register_form(self.console.desk, form, values, draft_id))
+        if registered is not None:
             self._draft.used()
-            await self.console.case_saved(done.case, self._assign_error)
-            await self.console.work.do(partial(count_codes, self.console.desk, done.case))
-
-    def _register(self, form: IntakeForm, values: Mapping[str, str], draft_id: str) -> Done:
-        fields: dict[str, Any] = form.command_fields(values)
-        unit = form.unit_code(values)
-        registered = register_for(self.console.desk, fields, "" if fields["answer"] else unit, draft_id)
-        # The case is saved; that it could not be assigned is told, not hidden.
-        self._assign_error = registered.refused
-        return registered.assigned or registered.entered
+            case = (registered.assigned or registered.entered).case
+            # The case is saved; that it could not be assigned is told, not hidden.
+            await self.console.case_saved(case, registered.refused)
+            await self.console.work.do(partial(count_codes, self.console.desk, case))

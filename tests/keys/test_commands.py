@@ -42,7 +42,7 @@ def test_what_decides_about_an_entry_comes_before_what_its_keys_mean_elsewhere()
 
 
 def test_a_clash_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    twice = CommandSpec("case.again", ("f9", "a"), Group.CASE, Needs.CASE)
+    twice = CommandSpec("case.again", ("f20", "a"), Group.CASE, Needs.CASE)
     monkeypatch.setattr(commands, "COMMANDS", (*COMMANDS, twice))
     assert [(key, one.id, other.id) for key, one, other in clashes()] == [("a", "case.assign", "case.again")]
 

@@ -1,0 +1,1 @@
+"""Knowledge cards: found while the caller waits, and put into the answer."""
