@@ -276,17 +276,21 @@ def test_a_full_list_begins_with_nothing_unread(stations: MakeStation, service: 
 
 
 def test_cut_off_before_a_case_is_folded_anew_it_is_fetched_and_folded_again(
-    stations: MakeStation, service: FakeService, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+    stations: MakeStation, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     station, other = stations("a"), stations("b", user="dispatcher")
     case = station.new()
     settle(station)
     clock.advance(3)
     settle(other)
-    service.stumbling = "绊"
-    station.do(case, Action.NOTE, text="绊")
-    settle(station)
+    station.backend.offline = True
+    station.do(case, Action.AMEND, title="一个题目")
     other.do(case, Action.AMEND, title="另一个题目")
+    settle(other)
+    station.backend.offline = False
+    heal(station)
+    assert station.parked()
+    other.do(case, Action.AMEND, title="又一个题目")
     settle(other)
 
     def cut(*_: object) -> None:
@@ -300,4 +304,4 @@ def test_cut_off_before_a_case_is_folded_anew_it_is_fetched_and_folded_again(
     station.restart()
     clock.advance(3)
     settle(station)
-    assert station.shown(case).case.title == "另一个题目"
+    assert station.shown(case).case.title == "又一个题目"
