@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     func,
     literal,
     or_,
@@ -27,10 +28,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from backend.tables import Instant
-from console.domain.pairs import VERSION, pairs
+from console.domain.pairs import VERSION, findable, pairs
 
 #: How many cases are learned anew at once.
 _PORTION = 2000
+#: From this version on the pairs of the same words are the same; only what `findable` adds to the words has changed.
+_SAME_PAIRS = 1
 
 #: Not in `tables.metadata`: this index is PostgreSQL's.
 pair_rows = Table(
@@ -61,6 +64,14 @@ class Said:
     marks: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One spelling of what is looked for: its words, and the pairs a hit must have."""
+
+    words: Sequence[str]
+    pairs: set[str]
+
+
 def learn(connection: Connection, said: Iterable[Said]) -> None:
     """Make cases findable as they are now."""
     rows = [_row(one) for one in said]
@@ -86,42 +97,43 @@ def _row(said: Said) -> dict[str, object]:
 
 def rebuild_if_outdated(connection: Connection) -> None:
     """Learn everything anew when pairs are made differently from when the index was made."""
-    old = select(pair_rows.c.city_id, pair_rows.c.case_id, pair_rows.c.words).where(pair_rows.c.version != VERSION)
+    columns = (pair_rows.c.city_id, pair_rows.c.case_id, pair_rows.c.words, pair_rows.c.version)
+    old = select(*columns).where(pair_rows.c.version != VERSION)
     while rows := connection.execute(old.limit(_PORTION)).all():
         for row in rows:
+            words = findable(row.words)
+            same = row.version >= _SAME_PAIRS and words == row.words
+            anew = {} if same else {"words": words, "pairs": sorted(pairs(words))}
             here = (pair_rows.c.city_id == row.city_id, pair_rows.c.case_id == row.case_id)
-            anew = {"pairs": sorted(pairs(row.words)), "version": VERSION}
-            connection.execute(pair_rows.update().where(*here).values(anew))
+            connection.execute(pair_rows.update().where(*here).values({**anew, "version": VERSION}))
 
 
 def hits(
     city_id: str,
-    words: Sequence[str],
-    wanted: set[str],
+    sought: Sequence[Sought],
     scanned: int,
     marks: Sequence[str] = (),
     since: datetime | None = None,
 ) -> Select[str]:
-    """Return a select of the ids of cases with all `marks`, entered after `since`, in which all `words` stand.
+    """Return a select of the ids of cases with all `marks`, entered after `since`, with all words of one spelling.
 
-    `wanted` are the pairs a hit must have. Without a pair (a single character, or punctuation) the `scanned` newest
-    cases are looked through.
+    Without a pair (a single character, or punctuation) the `scanned` newest cases are looked through.
     """
     where = [pair_rows.c.city_id == city_id]
     if since is not None:
         where.append(pair_rows.c.created_at > since)
-    if not wanted:
+    if not sought[0].pairs:
         newest = select(pair_rows.c.case_id, pair_rows.c.words).where(*where)
         within = newest.order_by(pair_rows.c.created_at.desc(), pair_rows.c.case_id.desc()).limit(scanned).subquery()
-        return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in words])
-    indexed = [pair_rows.c.pairs.contains(literal(sorted(wanted), ARRAY(Text)))]
+        return select(within.c.case_id).where(*[func.strpos(within.c.words, word) > 0 for word in sought[0].words])
     if marks:
-        indexed.append(pair_rows.c.marks.contains(literal(sorted(marks), ARRAY(Text))))
-    longer = [word for word in words if word not in wanted]
-    found = select(pair_rows.c.case_id).where(*where, *indexed, *_stand(longer))
+        where.append(pair_rows.c.marks.contains(literal(sorted(marks), ARRAY(Text))))
+    found = select(pair_rows.c.case_id).where(*where, or_(*map(_spelled, sought)))
     # Looked up first and once: what the planner believes of a word that everybody or nobody uses is often far off.
     return select(found.cte("hits").prefix_with("MATERIALIZED").c.case_id)
 
 
-def _stand(words: Sequence[str]) -> list[ColumnElement[bool]]:
-    return [func.strpos(pair_rows.c.words, word) > 0 for word in words]
+def _spelled(sought: Sought) -> ColumnElement[bool]:
+    longer = [word for word in sought.words if word not in sought.pairs]
+    stand = [func.strpos(pair_rows.c.words, word) > 0 for word in longer]
+    return and_(pair_rows.c.pairs.contains(literal(sorted(sought.pairs), ARRAY(Text))), *stand)

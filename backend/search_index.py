@@ -10,14 +10,28 @@ Numbers and names of callers are never in here.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, func, literal_column, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.sql.selectable import Select
 
 from backend import pair_arrays
 from backend.search_marks import marks_of
 from console.domain.case import Case
 from console.domain.case_number import compact
-from console.domain.pairs import VERSION, fold, pairs, query_pairs
+from console.domain.pairs import VERSION, findable, fold, pairs, query_pairs, spellings
 from console.domain.reference import Reference
 
 #: Newest cases looked through when a query has no pair to look up (a single character, or punctuation).
@@ -39,11 +53,11 @@ search_rows = Table(
 
 
 def words_of(case: Case, reference: Reference) -> str:
-    """Return what a case is found by, as compared: number in both spellings, title, text, address, units' names."""
+    """Return what a case is found by, as `findable`: number in both spellings, title, text, address, units' names."""
     numbers = [case.number, compact(case.number)] if case.number else []
     units = [unit for code in dict.fromkeys(leg.unit for leg in case.legs) if (unit := reference.unit(code))]
     names = [name for unit in units for name in (unit.name_zh, unit.name_en)]
-    return fold("\n".join([*numbers, case.title, case.text, case.location.address, *names]))
+    return findable("\n".join([*numbers, case.title, case.text, case.location.address, *names]))
 
 
 def index(connection: Connection, case: Case, reference: Reference) -> None:
@@ -103,7 +117,10 @@ def rebuild_if_outdated(connection: Connection) -> None:
         return
     connection.execute(_EMPTY)
     for row, words in connection.execute(select(search_rows.c.row, search_rows.c.words)).all():
-        connection.execute(_LEARN, {"row": row, "pairs": tokens(pairs(words))})
+        anew = findable(words)
+        if anew != words:
+            connection.execute(search_rows.update().where(search_rows.c.row == row).values(words=anew))
+        connection.execute(_LEARN, {"row": row, "pairs": tokens(pairs(anew))})
     connection.execute(search_rows.update().values(version=VERSION))
 
 
@@ -115,26 +132,34 @@ def is_indexed(query: str) -> bool:
 def hits(
     city_id: str, query: str, *, sqlite: bool = True, marks: Sequence[str] = (), since: datetime | None = None
 ) -> Select[str] | None:
-    """Return a select of the ids of cases in which every word of `query` stands, or None when it has no word.
+    """Return a select of the ids of cases with every word of one spelling of `query`, or None when it has no word.
 
     PostgreSQL leaves out what has not all `marks`, or was entered until `since`; SQLite's index reads all hits anyway.
     """
-    words = fold(query).split()
-    if not words:
+    if not fold(query).split():
         return None
+    spelled = _askable(query)
     if not sqlite:
-        return pair_arrays.hits(city_id, words, query_pairs(query), SCANNED, marks, since)
-    found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id)
-    for word in words:
-        found = found.where(func.instr(search_rows.c.words, word) > 0)
-    return found.where(search_rows.c.row.in_(_candidates(query_pairs(query))))
+        sought = [pair_arrays.Sought(one.split(), query_pairs(one)) for one in spelled]
+        return pair_arrays.hits(city_id, sought, SCANNED, marks, since)
+    said = [and_(*(func.instr(search_rows.c.words, word) > 0 for word in one.split())) for one in spelled]
+    found = select(search_rows.c.case_id).where(search_rows.c.city_id == city_id, or_(*said))
+    return found.where(search_rows.c.row.in_(_candidates([query_pairs(one) for one in spelled])))
 
 
-def _candidates(wanted: set[str]) -> Select[int]:
-    if not wanted:
+def _askable(query: str) -> list[str]:
+    """Return the spellings the index can be asked for; only the first where it cannot be asked for that."""
+    first, *others = spellings(query)
+    return [first, *(one for one in others if query_pairs(first) and query_pairs(one))]
+
+
+def _candidates(wanted: Sequence[set[str]]) -> Select[int]:
+    if not wanted[0]:
         newest = select(search_rows.c.row).order_by(search_rows.c.row.desc()).limit(SCANNED).subquery()
         return select(newest.c.row)
-    match = text("search_pairs MATCH :match").bindparams(match=" AND ".join(_hex(wanted)))
+    match = text("search_pairs MATCH :match").bindparams(
+        match=" OR ".join(f"({' AND '.join(_hex(one))})" for one in wanted)
+    )
     return select(literal_column("rowid", Integer)).select_from(text("search_pairs")).where(match)
 
 

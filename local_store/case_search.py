@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.domain.case_number import compact
-from console.domain.pairs import fold, query_pairs
+from console.domain.pairs import findable, query_pairs, spellings
 from local_store.case_shape import NUMBER_PART, number_tokens, words_of
 from local_store.sealing import Tokens
 
@@ -33,31 +33,46 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search: its words, and the question for the index (empty when it cannot be asked)."""
+    """A search: its words in each of its spellings, and the question for the index (empty when it cannot be asked)."""
 
-    words: tuple[Word, ...]
+    spelled: tuple[tuple[Word, ...], ...]
     match: str
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words as they were typed."""
+        return self.spelled[0]
 
     @property
     def exact(self) -> bool:
         """Whether every hit of the index is a hit."""
-        return all(word.exact for word in self.words)
+        return all(word.exact for words in self.spelled for word in words)
 
     def met_by(self, document: Mapping[str, Any]) -> bool:
-        """Whether a case has every word."""
+        """Whether a case has every word, in one of their spellings."""
         text, number = words_of(document), compact(document["number"] or "")
         # Most hits stand there as typed; only the others are worth bringing into the compared form.
-        return self._all_in(text, number) or self._all_in(fold(text), number)
+        return self._all_in(text, number) or self._all_in(findable(text), number)
 
     def _all_in(self, body: str, number: str) -> bool:
-        return all(word.text in body or (word.digits and word.digits in number) for word in self.words)
+        return any(
+            all(word.text in body or (word.digits and word.digits in number) for word in words)
+            for words in self.spelled
+        )
 
 
 def wanted(text: str, tokens: Tokens) -> Wanted:
     """Return a search text taken apart."""
-    words = tuple(_word(part) for part in fold(text).split())
-    questions = [question for word in words if (question := _question(word, tokens))]
-    return Wanted(words, " AND ".join(questions))
+    spelled = [tuple(_word(part) for part in one.split()) for one in spellings(text)]
+    questions = [_questions(words, tokens) for words in spelled]
+    if not all(questions):
+        # The index cannot be asked for what was typed: the same cases are looked through for any spelling.
+        return Wanted(tuple(spelled), "")
+    return Wanted(tuple(spelled), " OR ".join(f"({one})" for one in questions) if questions[1:] else questions[0])
+
+
+def _questions(words: tuple[Word, ...], tokens: Tokens) -> str:
+    return " AND ".join(question for word in words if (question := _question(word, tokens)))
 
 
 def _word(text: str) -> Word:

@@ -9,7 +9,7 @@ from console.domain.case_number import compact
 from console.domain.codes import Kind, LegRole, State, Urgency
 from console.domain.documents import moment
 from console.domain.foreign_codes import read_code
-from console.domain.pairs import pairs
+from console.domain.pairs import findable, pairs
 from console.domain.plain_documents import instant
 from console.ports.records import CaseRow, SyncState
 from local_store.sealing import Tokens
@@ -93,7 +93,7 @@ def words_of(document: Document) -> str:
 
 def index_tokens(document: Document, tokens: Tokens) -> str:
     """Return the tokens under which the search index files the case: its pairs, and every four digits of its number."""
-    found = set(map(tokens.pair, pairs(words_of(document))))
+    found = set(map(tokens.pair, pairs(findable(words_of(document)))))
     found.update(number_tokens(compact(document["number"] or ""), tokens))
     return " ".join(sorted(found))
 

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from operator import add
 
+from console.domain.numerals import in_digits
+
 _RUN = re.compile(r"[^\W_]+")
 #: Bumped whenever the pairs of a text change; an index of another version is rebuilt.
-VERSION = 1
+VERSION = 2
 
 
 def fold(text: str) -> str:
@@ -29,7 +31,26 @@ def query_pairs(text: str) -> set[str]:
     return {pair for pair in pairs(text) if len(pair) == 2}
 
 
+def findable(text: str) -> str:
+    """Return the text that is looked into for `text`: as compared, and its lines with numerals once more in digits.
+
+    Both stand there, so that nothing that was typed is missed for another spelling of it.
+    """
+    plain = fold(text)
+    read = in_digits(plain)
+    if read == plain:
+        return plain
+    lines = zip(plain.split("\n"), read.split("\n"), strict=True)
+    return "\n".join([plain, *(other for line, other in lines if other != line)])
+
+
+def spellings(query: str) -> tuple[str, ...]:
+    """Return a search text as compared, and with its numerals in digits where that differs: a hit has all of one."""
+    plain = fold(query)
+    return tuple(dict.fromkeys((plain, in_digits(plain, sought=True))))
+
+
 def contains(haystack: str, needle: str) -> bool:
-    """Whether every blank-separated word of `needle` stands in `haystack`, as compared."""
-    body = fold(haystack)
-    return all(word in body for word in fold(needle).split())
+    """Whether every blank-separated word of `needle` stands in `haystack`, in one of its spellings."""
+    body = findable(haystack)
+    return any(all(word in body for word in spelled.split()) for spelled in spellings(needle))

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from console.domain.numerals import NUMERAL, value
 from console.domain.pairs import fold
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL = "零〇一二两三四五六七八九十百"
 _HOUSE_WORDS = "号楼|号院|号|栋|幢|座|#楼|#"
-_SPELLED = re.compile(rf"([{_NUMERAL}]+)(?={_HOUSE_WORDS}|单元|路(?:公交|车|线))")
+_SPELLED = re.compile(rf"([{NUMERAL}]+)(?={_HOUSE_WORDS}|单元|路(?:公交|车|线))")
 _HOUSE = re.compile(r"(?:第)?(\d{1,4}|[a-z])(号楼|号院|号|栋|幢|座|#楼|#)")
 #: Within a building; never what tells two places apart.
 _INSIDE = re.compile(r"\d+(?:单元|室|层|楼|梯)|架空层|地下室|地下车库")
@@ -73,21 +72,7 @@ def line_words(lines: Iterable[str]) -> list[str]:
 def normalised(text: str) -> str:
     """Return a text with digits and numerals of houses and lines in one spelling, without blanks; lines stay apart."""
     plain = re.sub(r"\s+", "", fold(text).replace("\n", "|"))
-    return _SPELLED.sub(lambda found: str(_value(found[1])), plain)
-
-
-def _value(numeral: str) -> int:
-    """Return the value of a Chinese numeral below a thousand; digits one after the other count as they stand."""
-    if not set(numeral) & set("十百"):
-        return int("".join(str(_DIGITS[digit]) for digit in numeral))
-    total, digit = 0, 0
-    for mark in numeral:
-        if mark in "十百":
-            total += (digit or 1) * (10 if mark == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[mark]
-    return total + digit
+    return _SPELLED.sub(lambda found: str(value(found[1])), plain)
 
 
 def place_of(address: str, told: str = "") -> Place:

@@ -159,6 +159,21 @@ def test_an_index_made_by_other_pairs_is_learned_anew(
         assert found(sign_in(again, "taker"), "流浪") == [case.id]
 
 
+def test_a_number_is_found_in_any_spelling_also_in_what_was_kept_by_an_older_version(
+    taker: Person, terminal: Terminal, database_url: str, change: Callable[..., None], clock: StoppedClock
+) -> None:
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "text": "等六十六路公交"})
+    spelled = ("66路", "六十六路", "６６ 路", "十六路", "66路 公交", "六十六路 12号楼")
+    assert [found(taker, words) for words in spelled] == [[case.id]] * len(spelled)
+    assert found(taker, "67路") == []
+    change("UPDATE search_rows SET version = 1, words = replace(words, '66路公交', '')")
+    assert found(taker, "66路") == []
+
+    with started(create_app(BackendSettings(database_url), clock=clock.now)) as again:
+        again.until_ready()
+        assert found(sign_in(again, "taker"), "66路") == [case.id]
+
+
 def test_who_joined_a_case_is_found_by_number_last_digits_and_name(
     browser: Browser, taker: Person, terminal: Terminal
 ) -> None:
