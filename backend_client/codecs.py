@@ -5,18 +5,21 @@ so that one odd record never stops the rest.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from console.domain import case_number
+from console.domain.calls import CallEvent, CallNews, a_call
 from console.domain.case import Case
 from console.domain.cleaning import clean, clean_line, clean_name
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.domain.documents import case_from, event_from, moment
-from console.domain.errors import InvalidNumber
+from console.domain.errors import InvalidField, InvalidNumber
 from console.domain.event import Event
 from console.domain.location import Location
+from console.domain.plain_documents import instant
 from console.domain.reference import Reference
 from console.ports.records import (
     Change,
@@ -207,3 +210,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("text expected")
     return value
+
+
+def calls_from(document: Document) -> list[CallNews]:
+    """Return what a telephone system told; what cannot be read of it is left out."""
+    news = []
+    for item in document["items"]:
+        with suppress(*MALFORMED, InvalidField):
+            call = a_call(str(item["call_id"]), str(item["phone"]), str(item["name"]), instant(item["received_at"]))
+            news.append(CallNews(CallEvent(item["event"]), call))
+    return news

@@ -12,9 +12,10 @@ from backend_client import codecs
 from backend_client.addresses import Route, route
 from backend_client.events import EventReader, ServerEvent
 from backend_client.http_backend import LARGE_BODY
+from console.domain.calls import CallNews
 from console.ports.errors import HotlineError
 from console.ports.records import SignIn
-from console.ports.stream import Told
+from console.ports.stream import Calls, Told
 
 if TYPE_CHECKING:
     from backend_client.connecting import MakeTransport
@@ -39,13 +40,15 @@ class HttpChangeStream:
         proxy: str = "",
         silence: float = SILENCE,
         make_transport: "MakeTransport | None" = None,
+        calls: Calls = lambda _: None,
     ) -> None:
         """Connect to nothing yet; `wake` is called from another thread when there is something to take, or it is over.
 
-        Raises SettingsError.
+        `calls` is called from there with what the telephone of whoever follows tells; it must not raise. Raises
+        SettingsError.
         """
         self._route = route(url, ca_file, proxy)
-        self._wake, self._silence, self._make = wake, silence, make_transport
+        self._wake, self._silence, self._make, self._calls = wake, silence, make_transport, calls
         self._course: _Course | None = None
 
     def follow(self, sign_in: SignIn, after: str, witness: str) -> None:
@@ -53,7 +56,7 @@ class HttpChangeStream:
         self.stop()
         headers = {"Authorization": f"Bearer {sign_in.token}", "Accept": "text/event-stream"}
         headers |= {"X-Store-Witness": witness} if witness else {}
-        self._course = _Course(self._route, self._make, self._silence, headers, after, self._wake)
+        self._course = _Course(self._route, self._make, self._silence, headers, after, self._wake, self._calls)
 
     def is_live(self) -> bool:
         """Whether the backend is telling."""
@@ -85,7 +88,9 @@ class _Course:
         headers: dict[str, str],
         after: str,
         wake: Callable[[], None],
+        calls: Calls,
     ) -> None:
+        self._calls = calls
         self._route, self._make, self._silence = route, make, silence
         self._headers, self._after, self._wake = headers, after, wake
         self.live = self.over = False
@@ -174,6 +179,8 @@ class _Course:
         """Keep a page; return whether the stream goes on."""
         if event.kind == "end":
             return False
+        if event.kind == "calls":
+            self._calls(_calls_of(event.data))
         if event.kind != "changes":
             return True
         try:
@@ -185,6 +192,14 @@ class _Course:
         self._after, self.live = page.cursor, True
         self._wake()
         return True
+
+
+def _calls_of(data: str) -> Sequence[CallNews]:
+    """What is not as agreed is passed over: a call less is no reason to follow nothing."""
+    try:
+        return codecs.calls_from(json.loads(data))
+    except (*codecs.MALFORMED, RecursionError):
+        return ()
 
 
 def _is_ours(response: Any) -> bool:

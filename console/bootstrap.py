@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from console.ports.limits import Limits
     from console.ports.records import Revealed, SignIn
     from console.ports.reports import Reports
-    from console.ports.stream import ChangeStream
+    from console.ports.stream import Calls, ChangeStream
     from console.sync.engine import Engine
     from console.sync.listener import Listener
     from console.usecases.workplace import Workplace
@@ -119,12 +119,13 @@ class Hotline:
         ca_file, proxy = settings.ca_file, "" if self.embedded else settings.proxy
         return HttpBackend(self.url, self.clock.machine_now, deadline=deadline, ca_file=ca_file, proxy=proxy)
 
-    def stream(self, wake: Callable[[], None]) -> "ChangeStream":
-        """Return a stream of changes, followed by nobody yet; `wake` is called when there is something to take."""
+    def stream(self, wake: Callable[[], None], calls: "Calls" = lambda _: None) -> "ChangeStream":
+        """Return a stream, followed by nobody yet; there is something to take: `wake`, a telephone tells: `calls`."""
         from backend_client.http_stream import HttpChangeStream
 
         settings = self.settings
-        return HttpChangeStream(self.url, wake, ca_file=settings.ca_file, proxy="" if self.embedded else settings.proxy)
+        proxy = "" if self.embedded else settings.proxy
+        return HttpChangeStream(self.url, wake, ca_file=settings.ca_file, proxy=proxy, calls=calls)
 
     def engine(self, backend: "HotlineBackend", listener: "Listener", stream: "ChangeStream | None" = None) -> "Engine":
         """Return a sync engine over this profile's store; without a stream it polls."""

@@ -14,6 +14,7 @@ from console.sync.status import LinkState, LinkStatus
 
 if TYPE_CHECKING:
     from console.bootstrap import Hotline
+    from console.domain.calls import CallNews
     from console.ports.records import SignIn
     from console.sync.runner import SyncRunner
 
@@ -43,7 +44,7 @@ class Following:
             self._hotline.store.desk.come_alive()
         hotline, store = self._hotline, self._hotline.store
         relay = _Relay(hotline, listener, self._missed)
-        backend, stream = hotline.backend(), hotline.stream(self._ring)
+        backend, stream = hotline.backend(), hotline.stream(self._ring, self._called)
         engine = hotline.engine(backend, relay, stream)
         runner = SyncRunner(engine, store.lock, store.desk, store.reader, relay, self._crashed, random.Random())
 
@@ -90,6 +91,13 @@ class Following:
         """There is something to send or to take."""
         if self._runner is not None:
             self._runner.ring()
+
+    def _called(self, news: "Sequence[CallNews]") -> None:
+        """A telephone tells; all consoles of the profile see it in the store. What cannot be kept is told again."""
+        from console.usecases.calls import hear_calls
+
+        with suppress(StoreError):
+            hear_calls(self._hotline.desk, news)
 
     def _attend(self, hotline: "Hotline", runner: "SyncRunner") -> None:
         assert hotline.embedded is not None

@@ -6,7 +6,7 @@ about whoever is on the line now.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,6 +53,16 @@ class Call:
     at: datetime
     #: Whether the operator has it on the line, as far as told.
     answered: bool = False
+    #: Ids of earlier calls of the same caller that it stands for as well.
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallNews:
+    """An event, and what it tells of its call."""
+
+    event: CallEvent
+    call: Call
 
 
 def number_of(typed: str) -> str:
@@ -105,9 +115,18 @@ def after(calls: Sequence[Call], event: CallEvent, call: Call) -> tuple[Call, ..
     if not same:
         return (*calls, replace(call, answered=answered))[-MOST:]
     first = same[0]
-    told = Call(call.id, call.phone or first.phone, call.name or first.name, max(call.at, first.at), answered)
+    former = tuple(sorted({one for known in same for one in (known.id, *known.former)} - {call.id}))
+    told = Call(call.id, call.phone or first.phone, call.name or first.name, max(call.at, first.at), answered, former)
     return tuple(told if known is first else known for known in calls if known is first or known not in same)
 
 
+def heard(calls: Sequence[Call], taken: Collection[str], news: Iterable[CallNews]) -> tuple[Call, ...]:
+    """Return the calls that wait after several events; what is told of those `taken` (ids) changes nothing."""
+    for one in news:
+        if one.call.id not in taken:
+            calls = after(calls, one.event, one.call)
+    return tuple(calls)
+
+
 def _same(known: Call, call: Call) -> bool:
-    return known.id == call.id or bool(call.phone and known.phone == call.phone)
+    return call.id in (known.id, *known.former) or bool(call.phone and known.phone == call.phone)

@@ -1,10 +1,14 @@
 """The port ChangeStream: what others do, told as it happens; whoever follows may lose it at any time and polls then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.domain.calls import CallNews
 from console.ports.records import ChangesPage, SignIn
+
+#: Is told what the telephone of whoever follows tells, as it happens and perhaps again; must not raise.
+Calls = Callable[[Sequence[CallNews]], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,32 @@ longer than a call is shown.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from console.domain.calls import Call, CallEvent, a_call, after, waiting
+from console.domain.calls import LASTS, Call, CallEvent, CallNews, a_call, heard, waiting
 from console.domain.plain_documents import instant
 from console.ports.records import Draft
 from console.ports.store import CALLS, DeskStore
 from console.usecases.desk import Desk
+
+#: Preference that holds the ids of calls that were taken, and for how long: nobody tells of them any more then.
+_TAKEN = "calls.taken"
+_REMEMBERED = 2 * LASTS
 
 
 def tell_call(
     desk: Desk, phone: str, name: str = "", call_id: str = "", event: CallEvent = CallEvent.RINGING
 ) -> Sequence[Call]:
     """Note what a telephone tells of a call, and return those that wait. Raises InvalidField, StoreError."""
+    return hear_calls(desk, [CallNews(event, a_call(call_id or desk.clock.new_id(), phone, name, desk.clock.now()))])
+
+
+def hear_calls(desk: Desk, news: Sequence[CallNews]) -> Sequence[Call]:
+    """Note several events, told as often as one likes, and return the calls that wait. Raises StoreError."""
     now = desk.clock.now()
-    call = a_call(call_id or desk.clock.new_id(), phone, name, now)
     with desk.store.transaction():
-        calls = after(waiting(kept_calls(desk.store), now), event, call)
-        _keep(desk.store, calls)
+        kept = kept_calls(desk.store)
+        calls = waiting(heard(waiting(kept, now), _taken(desk.store), news), now)
+        if calls != kept:
+            _keep(desk.store, calls)
     return calls
 
 
@@ -43,6 +53,7 @@ def take_call(desk: Desk, draft: Callable[[Call], Draft]) -> tuple[Call, Draft] 
         begun = draft(calls[0])
         desk.store.save_draft(begun)
         _keep(desk.store, calls[1:])
+        _note_taken(desk, calls[0])
     return calls[0], begun
 
 
@@ -53,6 +64,17 @@ def forget_passed(desk: Desk) -> None:
         return
     with desk.store.transaction():
         _keep(desk.store, waiting(kept_calls(desk.store), now))
+
+
+def _taken(store: DeskStore) -> Mapping[str, str]:
+    """Return when calls were taken, by their ids: what is told of them again must not offer them again."""
+    return dict(store.preference(_TAKEN) or {})
+
+
+def _note_taken(desk: Desk, call: Call) -> None:
+    now = desk.clock.now()
+    known = {one: at for one, at in _taken(desk.store).items() if abs(now - instant(at)) < _REMEMBERED}
+    desk.store.set_preference(_TAKEN, known | dict.fromkeys((call.id, *call.former), now.isoformat()))
 
 
 def _keep(store: DeskStore, calls: Sequence[Call]) -> None:
@@ -66,9 +88,11 @@ def _document(call: Call) -> dict[str, Any]:
         "name": call.name,
         "at": call.at.isoformat(),
         "answered": call.answered,
+        "former": list(call.former),
     }
 
 
 def _call(kept: Mapping[str, Any]) -> Call:
+    former = tuple(map(str, kept.get("former", ())))
     at = instant(kept["at"])
-    return Call(str(kept["id"]), str(kept["phone"]), str(kept["name"]), at, bool(kept["answered"]))
+    return Call(str(kept["id"]), str(kept["phone"]), str(kept["name"]), at, bool(kept["answered"]), former)

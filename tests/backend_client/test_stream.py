@@ -11,6 +11,7 @@ import pytest
 
 from backend_client.events import EventReader, ServerEvent
 from backend_client.http_stream import AHEAD, HttpChangeStream
+from console.domain.calls import CallEvent, CallNews
 from console.domain.documents import case_document
 from console.ports.errors import Unreachable
 from console.ports.records import SignIn
@@ -33,7 +34,9 @@ class Follower:
 
     def __init__(self, port: int, silence: float) -> None:
         self.woken = threading.Condition()
-        self.stream = HttpChangeStream(f"http://127.0.0.1:{port}", self._wake, silence=silence)
+        self.calls: list[CallNews] = []
+        address = f"http://127.0.0.1:{port}"
+        self.stream = HttpChangeStream(address, self._wake, silence=silence, calls=self.calls.extend)
 
     def _wake(self) -> None:
         with self.woken:
@@ -169,3 +172,22 @@ def test_a_case_in_an_event_is_read_as_in_a_page(sign_in: SignIn) -> None:
         follower.until(follower.stream.is_live)
         (told,) = follower.stream.told()
         assert [change.case for change in told.page.changes] == [case]
+
+
+def test_what_a_telephone_tells_is_passed_on_and_what_cannot_be_read_of_it_passed_over(sign_in: SignIn) -> None:
+    rings = {
+        "call_id": "1",
+        "event": "ringing",
+        "phone": "13805912345",
+        "name": "",
+        "received_at": "2026-11-23T02:00:00Z",
+    }
+    odd = [rings | {"event": "whistling"}, rings | {"phone": "[bold]"}, {}, rings | {"call_id": "2"}]
+    said = [json.dumps({"items": [rings, *odd]}), "[]", "{", '{"items": 7}']
+    calls = b"".join(f"event: calls\ndata: {one}\n\n".encode() for one in said)
+    with following(saying(calls, page("c1"), stays=True), sign_in) as (follower, _):
+        follower.until(follower.stream.is_live)
+        assert [(news.event, news.call.id) for news in follower.calls] == [
+            (CallEvent.RINGING, "1"),
+            (CallEvent.RINGING, "2"),
+        ]

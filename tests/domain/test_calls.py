@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.domain.calls import LASTS, MOST, Call, CallEvent, a_call, after, number_of, waiting
+from console.domain.calls import LASTS, MOST, Call, CallEvent, CallNews, a_call, after, heard, number_of, waiting
 from console.domain.errors import InvalidField
 from tests.builders import MONDAY
 
@@ -40,6 +40,14 @@ def test_what_an_event_makes_of_the_calls(told: Sequence[tuple[CallEvent, str, s
     for event, call_id, phone in told:
         calls = after(calls, event, call(call_id, phone))
     assert [known.id for known in calls] == left
+
+
+def test_the_course_of_a_call_told_again_offers_nothing_that_was_taken() -> None:
+    course = [CallNews(event, call(call_id, LIN)) for event, call_id in ((R, "1"), (A, "1"), (R, "2"))]
+    (waits,) = heard((), (), course)
+    assert (waits.id, waits.former, heard((waits,), (), course)) == ("2", ("1",), (waits,))
+    assert heard((), {waits.id, *waits.former}, course) == ()
+    assert [one.id for one in heard((), {"1"}, course)] == ["2"]
 
 
 def test_what_was_known_of_a_call_is_not_lost_by_an_event_that_says_less() -> None:

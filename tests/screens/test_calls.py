@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from console.domain.calls import LASTS
+from console.domain.calls import LASTS, CallEvent, CallNews, a_call
+from console.following import Following
 from console.usecases.calls import forget_passed, kept_calls, tell_call
 from screens.intake.intake_screen import IntakeScreen
 from screens.queue.queue_screen import QueueScreen
@@ -63,6 +66,28 @@ async def test_the_number_of_a_call_taken_is_durable_before_it_waits_no_more(pla
         await operator.presses("calls.take")
         (draft,) = place.desk.store.drafts("taker")
         assert (draft.fields["phone"], kept_calls(place.desk.store)) == (LIN, ())
+
+
+async def test_a_call_that_was_taken_is_not_offered_again_when_the_telephone_repeats_itself(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await rings(operator, LIN, "pbx-1")
+        await operator.presses("calls.take")
+        await rings(operator, LIN, "pbx-1")
+        operator.does_not_see("来电 138")
+        await rings(operator, LIN, "pbx-2")
+        operator.sees("来电 138")
+
+
+async def test_what_the_backend_tells_of_a_call_is_shown_like_what_a_softphone_tells(place: DeskPlace) -> None:
+    hotline: Any = SimpleNamespace(desk=place.desk)
+    news = CallNews(CallEvent.RINGING, a_call("pbx-1", LIN, "林女士", place.clock.now()))
+    async with at_work(place) as operator:
+        for _ in range(2):
+            Following(hotline)._called([news])
+            await operator.hears_of_changes()
+        operator.sees("来电 138****2345 按 Ctrl+G")
+        await operator.presses("calls.take")
+        assert typed(operator) == {"phone": LIN, "name": "林女士"}
 
 
 async def test_without_a_call_the_key_says_so_and_what_is_typed_on_does_nothing(place: DeskPlace) -> None:
