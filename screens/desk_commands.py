@@ -14,6 +14,7 @@ from screens.command_line.entering import CommandLines
 from screens.dialogs.case_dialog import CaseWatch
 from screens.dialogs.unit_dialog import UnitDialog
 from screens.drafts.drafts_screen import DraftsScreen
+from screens.ends import reject, transfer
 from screens.find.find_screen import FindScreen
 from screens.form_draft import FormDraft
 from screens.help.help_screen import HelpScreen
@@ -45,6 +46,8 @@ class DeskCommands:
             "case.close": lambda: self.text("close"),
             "case.reopen": lambda: self.text("reopen"),
             "calls.take": self._shell.calls.take,
+            "case.transfer": lambda: transfer(self._shell, self.case_in_sight(), self.told_done),
+            "case.reject": lambda: reject(self._shell, self.case_in_sight(), self.told_done),
             "cards.show": lambda: show_cards(self._shell, self.told_done),
             "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),

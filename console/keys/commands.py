@@ -74,6 +74,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7, typing=True),
     CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8, typing=True),
     CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN, typing=True),
+    # Also of a form: what stands in it is saved and handed on at once.
+    CommandSpec("case.transfer", ("ctrl+e",), Group.DESK),
+    CommandSpec("case.reject", ("X",), Group.CASE, Needs.CASE, Action.REJECT),
     CommandSpec("case.reveal", ("v",), Group.CASE, Needs.CASE, typing=True),
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),

@@ -5,10 +5,9 @@ from typing import Any
 
 from console.domain.codes import Action
 from console.domain.errors import InvalidField
-from console.ports.records import ShownCase, SyncState
-from console.sync.refold import refold
-from console.usecases.act import Done, act, enqueue
+from console.usecases.act import Done, act
 from console.usecases.desk import Desk
+from console.usecases.entered import act_on_entered
 
 
 def assign_case(
@@ -26,13 +25,7 @@ def assign_entered(desk: Desk, entered: Done, unit: str) -> Done:
 
     Raises as `assign_case`.
     """
-    fields, case = _fields(desk, unit, (), "", formal=False), entered.case
-    with desk.store.transaction() as tx:
-        # Readers do not see yet what this transaction has written.
-        shown = ShownCase(case, (), SyncState.HERE, tuple(desk.store.pending_of(case.id)))
-        done = enqueue(desk, tx, shown, case.id, Action.ASSIGN, fields)
-        refold(case.id, tx, desk.store, desk.reader, desk.policy(), desk.calendar())
-    return done
+    return act_on_entered(desk, entered, Action.ASSIGN, _fields(desk, unit, (), "", formal=False))
 
 
 def _fields(desk: Desk, unit: str, co_units: Sequence[str], text: str, *, formal: bool) -> Mapping[str, Any]:

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from console.domain.codes import Action
 from console.domain.errors import DomainError, InvalidField
 from console.ports.errors import HotlineError, StoreError
 from console.sync.numbering import next_number
 from console.usecases.act import Done, open_new, rehearse_new
 from console.usecases.assign_case import assign_entered
 from console.usecases.desk import Desk
+from console.usecases.entered import act_on_entered
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A case that was entered, and assigned if that was wanted and allowed."""
+    """A case that was entered, and assigned or handed to an emergency line if that was wanted and allowed."""
 
     entered: Done
     assigned: Done | None = None
@@ -30,25 +32,27 @@ def register_case(desk: Desk, fields: Mapping[str, Any], draft_id: str = "") -> 
     return register_for(desk, fields, "", draft_id).entered
 
 
-def register_for(desk: Desk, fields: Mapping[str, Any], unit: str, draft_id: str = "") -> Registered:
-    """Enter a case and assign it to the unit of a code, if one is named, in the same transaction.
+def register_for(desk: Desk, fields: Mapping[str, Any], unit: str, draft_id: str = "", line: str = "") -> Registered:
+    """Enter a case and, in the same transaction, hand it to the emergency `line` or else to the unit of a code.
 
-    A unit that is refused is told in what is returned: the case stands. Raises as `register_case`; then nothing does.
+    What of that is refused is told in what is returned: the case stands. Raises as `register_case`; then nothing does.
     """
     _known_codes(desk, fields)
     rehearse_new(desk, fields)
     with desk.store.transaction() as tx:
         number = next_number(tx, desk.store, desk.clock.now(), desk.policy().zone)
         done = open_new(desk, tx, desk.clock.new_id(), {**fields, "number": number})
-        registered = _assigned(desk, done, unit) if unit else Registered(done)
+        registered = _handed_on(desk, done, unit, line) if unit or line else Registered(done)
         if draft_id:
             tx.drop_draft(draft_id)
     desk.ring()
     return registered
 
 
-def _assigned(desk: Desk, entered: Done, unit: str) -> Registered:
+def _handed_on(desk: Desk, entered: Done, unit: str, line: str) -> Registered:
     try:
+        if line:
+            return Registered(entered, act_on_entered(desk, entered, Action.TRANSFER, {"line": line}))
         return Registered(entered, assign_entered(desk, entered, unit))
     except StoreError:
         raise

@@ -9,6 +9,7 @@ from textual import events
 from textual.containers import Container
 from textual.widget import Widget
 
+from console.domain.case import Case
 from console.domain.usage import Usage
 from console.ports.records import Draft, Holder
 from console.usecases.code_use import code_use, count_codes
@@ -178,13 +179,11 @@ class IntakeScreen(ConsoleScreen):
     async def do(self, command: str) -> bool:
         """Save, move between the fields, put it aside."""
         if command == "form.save":
-            await self._save()
+            await self.save()
         elif command == "form.take_unit":
             self._take()
-        elif command == "form.next":
-            self._step(1)
-        elif command == "form.previous":
-            self._step(-1)
+        elif command in ("form.next", "form.previous"):
+            self._step(1 if command == "form.next" else -1)
         elif command == "form.fresh":
             self.begin({})
         elif command in ("form.aside", "screen.back"):
@@ -217,13 +216,16 @@ class IntakeScreen(ConsoleScreen):
         if aside:
             self.console.aside.told("screens.intake.kept")
 
-    async def _save(self) -> None:
+    async def save(self, line: str = "") -> Case | None:
+        """Save what stands here and hand it to the emergency `line`, if one is named; return the case."""
         assert self._draft is not None
         form, values, draft_id = self._form(), self.values(), self._draft.id
-        registered = await self.perform(lambda: register_form(self.console.desk, form, values, draft_id))
-        if registered is not None:
-            self._draft.used()
-            case = (registered.assigned or registered.entered).case
-            # The case is saved; that it could not be assigned is told, not hidden.
-            await self.console.case_saved(case, registered.refused)
-            await self.console.work.do(partial(count_codes, self.console.desk, case))
+        registered = await self.perform(lambda: register_form(self.console.desk, form, values, draft_id, line))
+        if registered is None:
+            return None
+        self._draft.used()
+        case = (registered.assigned or registered.entered).case
+        # The case is saved; that it could not be assigned is told, not hidden.
+        await self.console.case_saved(case, registered.refused)
+        await self.console.work.do(partial(count_codes, self.console.desk, case))
+        return case

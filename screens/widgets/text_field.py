@@ -142,7 +142,7 @@ class TextField(Widget, can_focus=True):
             buffer.move(buffer.cursor + 1)
         elif key in ("home", "ctrl+a"):
             buffer.move(buffer.line_start())
-        elif key in ("end", "ctrl+e"):
+        elif key in ("end",):
             buffer.move(buffer.line_end())
         elif key == "ctrl+left":
             buffer.word_left()
