@@ -6,7 +6,8 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from screens.intake.form import FIELDS, IntakeForm, cited, lines
+from screens.intake.field_specs import FIELDS, lines
+from screens.intake.form import IntakeForm, cited
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 from screens.wording import Wording

@@ -28,47 +28,6 @@ _UNKNOWN = {"street": "unknown_street", "category": "unknown_category", "unit": 
 
 
 @dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One field of the form."""
-
-    id: str
-    #: Lines it takes.
-    height: int = 1
-    #: Whether what is typed is a code, shown decoded beside it.
-    coded: bool = False
-    #: Cells for typing; 0: all there is.
-    width: int = 0
-    #: Whether it shares a line with the one before or behind it.
-    half: bool = False
-
-
-FIELDS: tuple[FieldSpec, ...] = (
-    FieldSpec("text", height=3),
-    FieldSpec("address"),
-    FieldSpec("street", coded=True, width=8, half=True),
-    FieldSpec("category", coded=True, width=8, half=True),
-    FieldSpec("kind", coded=True, width=8, half=True),
-    FieldSpec("urgency", coded=True, width=8, half=True),
-    FieldSpec("phone", half=True),
-    FieldSpec("name", half=True),
-    FieldSpec("privacy", coded=True, width=8),
-    FieldSpec("unit", coded=True, width=8),
-    FieldSpec("answer", height=2),
-)
-
-
-def lines() -> list[tuple[FieldSpec, ...]]:
-    """Return the fields as they stand below each other, two halves in one line."""
-    whole: list[tuple[FieldSpec, ...]] = []
-    for spec in FIELDS:
-        if spec.half and whole and whole[-1][0].half and len(whole[-1]) == 1:
-            whole[-1] = (*whole[-1], spec)
-        else:
-            whole.append((spec,))
-    return whole
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
     """What a typed code means."""
 
@@ -93,6 +52,8 @@ class IntakeForm:
         self._reference, self._used = reference, used
         self._texts = texts
         self._take = take
+        #: The last proposal by what it was made of: several fields say each a part of it.
+        self._proposed_for: dict[tuple[str, ...], Proposal] = {}
 
     def units(self) -> Sequence[Unit]:
         """Return all handling units."""
@@ -128,8 +89,13 @@ class IntakeForm:
         """Return what is proposed where nothing is typed: place, category, unit."""
         if self._reference is None:
             return Proposal()
-        place, category = self.spot(values.get("street", "")), self.category(values.get("category", ""))
-        return propose(self._reference, values.get("address", ""), values.get("text", ""), place, category)
+        asked = tuple(values.get(name, "") for name in ("street", "category", "address", "text"))
+        if asked not in self._proposed_for:
+            place, category = self.spot(asked[0]), self.category(asked[1])
+            # Beside a code that is not understood nothing is guessed in its stead.
+            address, told = "" if asked[0].strip() else asked[2], "" if asked[1].strip() else asked[3]
+            self._proposed_for = {asked: propose(self._reference, address, told, place, category)}
+        return self._proposed_for[asked]
 
     def taken(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return the codes that taking the proposal puts into fields in which nothing is typed, by field."""

@@ -120,3 +120,27 @@ async def test_a_count_that_cannot_be_kept_costs_nothing(place: DeskPlace, monke
 
 def shown_for_street(operator: Operator) -> str:
     return operator.app.screen.query_one("#decoded-street", StatusLine)._left
+
+
+async def test_beside_a_code_that_is_not_understood_nothing_is_guessed(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")
+        await operator.types("小区有流浪犬追咬\t仓山区金环花园\t\txyzzy")
+        operator.sees("没有这个代码", "F6 仓山区")
+        operator.does_not_see("公安")
+        await operator.presses("form.take_unit")
+        assert (values(operator)["category"], values(operator)["unit"]) == ("xyzzy", "")
+
+
+async def test_by_form_a_standard_complaint_takes_ten_keys_beside_text_place_and_number(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.new")  # 1
+        await operator.types("小区有流浪犬追咬")
+        await operator.presses("form.next")  # 2
+        await operator.types("仓山区金环花园12号楼")
+        await operator.presses("form.take_unit", *["form.next"] * 5)  # 8
+        await operator.types("13805912345")
+        await operator.presses("form.save")  # 9
+        new, assign = place.store.desk.pending()
+        assert new.command.fields["caller"]["phone"] == "13805912345"
+        assert (new.command.fields["category"], assign.command.fields["unit"]) == ("0903", "CSGA")

@@ -83,3 +83,15 @@ async def test_where_nothing_is_proposed_the_form_stays_open(place: DeskPlace) -
         operator.is_at(IntakeScreen)
         operator.sees("没有可取的建议")
         assert place.store.desk.pending() == []
+
+
+async def test_a_standard_complaint_with_unit_takes_twenty_keys_beside_text_place_and_number(place: DeskPlace) -> None:
+    keys = ":" + "n ts llq " + " / " + " >" + " @" + "\n"
+    assert len(keys) <= 20
+    async with at_work(place) as operator:
+        await operator.presses("command.line")
+        await operator.types("n ts llq 仓山区金环花园 / 有流浪狗 > @13805912345\n")
+        new, assign = place.store.desk.pending()
+        location, caller = new.command.fields["location"], new.command.fields["caller"]
+        assert (location["district"], caller["phone"]) == ("350104", "13805912345")
+        assert (new.command.fields["category"], assign.command.fields["unit"]) == ("0903", "CSGA")
