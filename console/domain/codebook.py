@@ -4,9 +4,12 @@ A community is a meaning of the field for places too: it gives its street and di
 code is the name of several (长乐 is first of all the district).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
+from itertools import accumulate, islice
 
 from console.domain.mnemonics import EXACT, PART, PREFIX, Named, spellings
 from console.domain.pairs import fold
@@ -26,27 +29,26 @@ _NEVER: Used = {}
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One thing with its spellings in one text, each between two marks, and its names for parts of them."""
+    """One thing, its code as compared, and its tier."""
 
     thing: Named
     code: str
-    spelled: str
-    names: str
     tier: int
-
-    def rank(self, query: str) -> int | None:
-        if _MARK + query in self.spelled:
-            return EXACT if f"{_MARK}{query}{_MARK}" in self.spelled else PREFIX
-        return PART if query in self.names else None
 
 
 class Codebook:
     """Things that are named by code or mnemonic; those of a lower tier are meant first by a name that fits exactly."""
 
     def __init__(self, *tiers: Iterable[Named]) -> None:
-        self._entries = [_entry(thing, tier) for tier, things in enumerate(tiers) for thing in things]
+        listed = [(thing, tier) for tier, things in enumerate(tiers) for thing in things]
+        self._entries = [_Entry(thing, fold(thing.code), tier) for thing, tier in listed]
+        #: Every spelling with the place of its thing, in order, so that a beginning is found without reading them all.
+        self._spelled = sorted({(said, place) for place, (thing, _) in enumerate(listed) for said in spellings(thing)})
+        names = [f"{fold(thing.name_zh)} {fold(getattr(thing, 'name_en', ''))}{_MARK}" for thing, _ in listed]
+        self._names, self._begins = "".join(names), [0, *accumulate(map(len, names))]
         #: What was asked lately: with each key of a form the same codes are asked again.
         self._lately: dict[str, Named | None] = {}
+        self._last: tuple[str, Sequence[tuple[int, _Entry]]] = ("", ())
 
     @property
     def things(self) -> Sequence[Named]:
@@ -55,9 +57,9 @@ class Codebook:
 
     def candidates(self, typed: str, limit: int = 8, used: Used = _NEVER) -> list[Named]:
         """Return what `typed` may mean: best fit first, then what this desk uses most, then as listed."""
-        fitting = self._fitting(typed)
-        fitting.sort(key=lambda one: (one[0], -used.get(one[1].thing.code, 0)))
-        return [entry.thing for _, entry in fitting[:limit]]
+        fitting = self._fitting(fold(typed).strip())
+        first = nsmallest(limit, fitting, key=lambda one: (one[0], -used.get(one[1].thing.code, 0)))
+        return [entry.thing for _, entry in first]
 
     def the_one(self, typed: str) -> Named | None:
         """Return the one thing `typed` means, its code before all else; None when nothing or more than one fits best.
@@ -80,22 +82,38 @@ class Codebook:
         meant = [entry.thing for rank, entry in fitting if (rank, _tier(rank, entry)) == best]
         return meant[0] if len(meant) == 1 else None
 
-    def _fitting(self, typed: str) -> list[tuple[int, _Entry]]:
-        query = fold(typed).strip()
+    def _fitting(self, query: str) -> Sequence[tuple[int, _Entry]]:
+        """Return what answers to a folded query and how well, as listed; the last answer is kept."""
         if not query:
-            return []
-        return [(rank, entry) for entry in self._entries if (rank := entry.rank(query)) is not None]
+            return ()
+        last, fitting = self._last
+        if query != last:
+            ranks = dict.fromkeys(self._with_part(query), PART) | self._begun(query)
+            fitting = [(ranks[place], self._entries[place]) for place in sorted(ranks)]
+            self._last = (query, fitting)
+        return fitting
+
+    def _begun(self, query: str) -> dict[int, int]:
+        ranks: dict[int, int] = {}
+        first = bisect_left(self._spelled, (query,))
+        for said, place in islice(self._spelled, first, None):
+            if not said.startswith(query):
+                break
+            if ranks.get(place) != EXACT:
+                ranks[place] = EXACT if said == query else PREFIX
+        return ranks
+
+    def _with_part(self, query: str) -> Iterator[int]:
+        at = self._names.find(query)
+        while at >= 0:
+            place = bisect_right(self._begins, at) - 1
+            yield place
+            at = self._names.find(query, self._begins[place + 1])
 
 
 def _tier(rank: int, entry: _Entry) -> int:
     """A beginning is completed among districts and streets alike, and to a community only where neither begins so."""
     return entry.tier if rank == EXACT else max(entry.tier, 1)
-
-
-def _entry(thing: Named, tier: int) -> _Entry:
-    spelled = dict.fromkeys(filter(None, spellings(thing)))
-    names = f"{fold(thing.name_zh)}{_MARK}{fold(getattr(thing, 'name_en', ''))}"
-    return _Entry(thing, fold(thing.code), _MARK + _MARK.join(spelled) + _MARK, names, tier)
 
 
 @dataclass(frozen=True, slots=True)
