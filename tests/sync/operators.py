@@ -88,6 +88,9 @@ class Operators:
                     self._kept.recount(entry.command)
                 else:
                     self._kept.add(Acknowledged(entry.command, terminal, self._seen.get(entry.command.case_id)))
+                    if POISON in str(entry.command.fields):
+                        # Rejected today and looked at tomorrow, when what was done behind it is there already.
+                        self._kept.disturbed.add(entry.command.case_id)
         self._seen = {}
 
     def look_again(self, console: Console) -> None:

@@ -26,6 +26,8 @@ def test_nor_after_the_days_on_which_something_was() -> None:
     # 3062: who signs out leaves no cached case behind. 50933: what was given up waits again in an older file.
     assert run_day(3062, 47).wrong == []
     assert run_day(50933, 40).wrong == []
+    # 64991: what was rejected for its words, and then no more, comes behind what was done after it.
+    assert run_day(64991, 38).wrong == []
     # 31853: a case whose entry was given up because it is rejected has nothing that a change could be made to.
     assert run_day(31853, 30).wrong == []
 
