@@ -56,6 +56,7 @@ class SqliteCaseCache:
             _note_left_out(connection, left_out)
             write_meta(connection, "cursor", page.cursor)
             write_meta(connection, "epoch", page.epoch)
+            write_meta(connection, "page", " ".join(change.case_id for change in page.changes))
             if not page.more:
                 write_meta(connection, "as_of", stamp(at) or "")
         if self._filling and not page.more:
@@ -63,6 +64,12 @@ class SqliteCaseCache:
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA shrink_memory")
         self._filling = page.more
+
+    def last_page(self) -> Sequence[str]:
+        """Return the ids of the cases that the page written last told of."""
+        self._file.ensure()
+        with self._file.connections.reading() as connection:
+            return str(read_meta(connection, "page") or "").split()
 
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Write cases as confirmed, in one transaction, each with events added to those known."""

@@ -96,7 +96,7 @@ class CacheFile:
         """Drop all cases, the cursor, and for whom they were; the reference data stays."""
         self.cases.clear(connection)
         connection.execute(
-            "DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'as_of', 'unread', 'left_out', 'reader')"
+            "DELETE FROM meta WHERE name IN ('cursor', 'epoch', 'page', 'as_of', 'unread', 'left_out', 'reader')"
         )
 
     def _adopt(self, connection: sqlite3.Connection) -> None:

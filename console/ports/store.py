@@ -266,11 +266,13 @@ class CaseCache(Protocol):
         `left_out` is given when finished cases that last changed before it were taken out of the page.
         """
 
+    def last_page(self) -> Sequence[str]:
+        """Return the ids of the cases that the page written last told of."""
+
     def put_cases(self, confirmed: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Write cases as confirmed (answers to commands) in one transaction, with events added to those known.
 
-        Here as in a page, a case that is older than the one known only adds its events: pages and answers may overtake
-        each other.
+        Here as in a page, one older than what is known only adds its events: pages and answers may overtake each other.
         """
 
     def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:

@@ -124,8 +124,8 @@ class Engine:
         self._handover.end()
         if self._site.doubted():
             raise StoreRestored
-        sign_in = self._usable_sign_in()
-        terminal = self._enrolled(sign_in)
+        self._reading.fold()
+        terminal = self._enrolled(self._usable_sign_in())
         more = terminal is not None and self._deliver(terminal)
         sign_in = self._usable_sign_in()
         if sign_in is None or more:

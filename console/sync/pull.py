@@ -1,13 +1,13 @@
 """Fetching what changed at the backend, page by page, and folding this terminal's pending commands over it anew."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence, Set
+from dataclasses import dataclass
 from datetime import timedelta
 
 from console.domain.command import Actor
 from console.ports.errors import NotFound, Unreachable
-from console.ports.records import Change, ChangesPage, OutcomeStatus, SignIn
+from console.ports.records import ChangesPage, OutcomeStatus, SignIn, SyncState
 from console.ports.store import DeskTransaction
 from console.ports.stream import Told
 from console.sync import plan
@@ -51,7 +51,7 @@ class Pull:
         """Take from the cache, which another process may have written, how old it is and what is missing."""
         self.as_of = self._kept = self._site.reader.as_of()
         self.unread = self._site.reader.unread()
-        self._complete = self._begun = False
+        self._complete = self._begun = self._folded = False
 
     def cursor(self) -> str:
         """Return the place up to which everything is kept."""
@@ -89,6 +89,19 @@ class Pull:
         """Keep a page a stream told, or return None when it does not go on from what is kept."""
         cursor, epoch = self._site.cache.cursor()
         return self._taken(told.page, cursor, epoch) if told.after == cursor else None
+
+    def fold(self) -> Sequence[str]:
+        """Fold what the page kept last changed, if that is not known to be done, and return those cases.
+
+        Whoever kept the page may have ended, or met a full disk, before the other file had it; the cursor is past it,
+        so that nothing would fold these cases anew before they change once more.
+        """
+        if self._folded:
+            return ()
+        case_ids = self._site.cache.last_page()
+        folded = self._refold(case_ids, self._there_all_the_same)
+        self._folded = True
+        return folded
 
     def thin(self) -> list[str]:
         """Drop a few of the cases that need not be kept any more, if it is time; return their ids."""
@@ -138,37 +151,42 @@ class Pull:
         news = bool(page.changes) or page.more or page.cursor != cursor
         if news or self._kept is None or abs(now - self._kept) >= _AS_OF_KEPT:
             kept, left_out = self._thinning.thinned(page)
-            if touched := self._touched(page):
-                # Without going on yet: cut off before they are folded, they are fetched and folded again.
-                self._site.cache.put_page(replace(page, changes=touched, cursor=cursor, more=True), now)
-                self._refold(touched)
+            self._folded = False
             self._site.cache.put_page(kept, now, left_out)
             self._kept = now
             self.unread = self._site.reader.unread()
+            told = {change.case_id: change.events for change in page.changes}
+            self._refold(told, lambda case_id: {event.command_id for event in told[case_id]})
+            self._folded = True
         self._complete = not page.more
         if self._complete:
             self.as_of = now
 
-    def _touched(self, page: ChangesPage) -> tuple[Change, ...]:
-        """Return the changes of a page to cases with commands of this terminal laid over them."""
+    def _refold(self, case_ids: Collection[str], there: Callable[[str], Set[str]]) -> Sequence[str]:
+        """Fold cases anew and return those with something pending; `there` says which commands a case tells of."""
         desk = self._site.desk
-        if not page.changes or not sum(desk.pending_counts().values()):
+        if not case_ids or not sum(desk.pending_counts().values()):
             return ()
-        return tuple(change for change in page.changes if desk.pending_of(change.case_id))
+        touched = [case_id for case_id in case_ids if desk.pending_of(case_id)]
+        if touched:
+            with desk.transaction() as tx:
+                for case_id in touched:
+                    self._acknowledge(tx, case_id, there(case_id))
+                self._site.refold(tx, touched)
+        return touched
 
-    def _refold(self, touched: Sequence[Change]) -> None:
-        with self._site.desk.transaction() as tx:
-            for change in touched:
-                self._acknowledge(tx, change)
-            self._site.refold(tx, [change.case_id for change in touched])
+    def _there_all_the_same(self, case_id: str) -> Set[str]:
+        """Return what waits for a person of what a kept case tells of; all else is sent again, and gets its answer."""
+        pending = self._site.desk.pending_of(case_id)
+        parked = {entry.command.id for entry in pending if entry.state is SyncState.ATTENTION}
+        return parked & self._site.reader.confirmed_ids(case_id)
 
-    def _acknowledge(self, tx: DeskTransaction, change: Change) -> None:
+    def _acknowledge(self, tx: DeskTransaction, case_id: str, applied: Set[str]) -> None:
         """A command whose event comes back was applied, also when it arrived late, after its refusal was shown.
 
         Unless the backend said that what it knows under that id is something else: these words are only here.
         """
-        applied = {event.command_id for event in change.events}
-        for entry in self._site.desk.pending_of(change.case_id):
+        for entry in self._site.desk.pending_of(case_id):
             if entry.command.id in applied and entry.reason != ID_REUSED:
                 tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.now())
 

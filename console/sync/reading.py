@@ -105,6 +105,11 @@ class Reading:
         self.stop()
         self._pull.forget()
 
+    def fold(self) -> None:
+        """Show over what was kept last what is pending here, if whoever kept it did not come to that."""
+        if folded := self._pull.fold():
+            self._report.changed(folded)
+
     def stop(self) -> None:
         """Follow nothing: nobody is signed in, or there is more to send than to hear."""
         if self._stream is not None and self._followed:

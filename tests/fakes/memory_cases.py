@@ -41,8 +41,12 @@ class MemoryCache:
                 _add(cases, change.case, change.events)
         unread = (old.unread - {change.case_id for change in page.changes}) | set(page.unread)
         as_of = old.as_of if page.more else at
-        place = {"cursor": page.cursor, "epoch": page.epoch, "as_of": as_of}
+        told = tuple(change.case_id for change in page.changes)
+        place = {"cursor": page.cursor, "epoch": page.epoch, "page": told, "as_of": as_of}
         self._keep(cases=cases, unread=unread, left_out=_later(old.left_out, left_out), **place)
+
+    def last_page(self) -> Sequence[str]:
+        return list(self._profile.cache.page)
 
     def surplus(self, before: datetime, most: int, limit: int) -> Sequence[tuple[str, datetime]]:
         finished = [case for case, _ in self._profile.cache.cases.values() if case.state in FINISHED]
@@ -69,7 +73,7 @@ class MemoryCache:
         self._keep(reader=reader)
 
     def clear(self) -> None:
-        self._keep(cases={}, cursor="", epoch="", as_of=None, unread=frozenset(), left_out=None, reader="")
+        self._keep(cases={}, cursor="", epoch="", page=(), as_of=None, unread=frozenset(), left_out=None, reader="")
 
     def reference(self) -> Reference | None:
         return self._profile.cache.reference

@@ -70,6 +70,8 @@ class CacheContents:
     cases: dict[str, tuple[Case, tuple[Event, ...]]] = field(default_factory=dict)
     cursor: str = ""
     epoch: str = ""
+    #: The cases the page written last told of.
+    page: tuple[str, ...] = ()
     as_of: datetime | None = None
     unread: frozenset[str] = frozenset()
     left_out: datetime | None = None

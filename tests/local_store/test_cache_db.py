@@ -33,6 +33,9 @@ def test_rows_and_their_cursor_come_together(kept: Kept, opening: Callable[[], K
     again = opening()
     assert again.cache.cursor() == ("c1", "epoch-1")
     assert again.reader.count(ALL) == 2
+    assert again.cache.last_page() == [a_case(1).id, a_case(2).id]
+    again.cache.put_page(ChangesPage((), "c2", False, "epoch-1"), START)
+    assert again.cache.last_page() == []
     again.close()
 
 
@@ -97,6 +100,7 @@ def test_clearing_keeps_the_reference_data(kept: Kept) -> None:
     kept.cache.put_page(page(1), START)
     kept.cache.clear()
     assert (ids(kept), kept.cache.cursor(), kept.reader.as_of()) == ([], ("", ""), None)
+    assert list(kept.cache.last_page()) == []
     assert kept.reader.search(a_case(1).title[:2], 5).rows == ()
     known = kept.cache.reference()
     assert known is not None

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from console.domain.codes import Action, State
+from console.ports.errors import StoreFull
 from console.ports.records import ChangesPage, QueueView, SyncState
 from console.sync.plan import FIRST
 from console.sync.pull import PAGE
+from local_store.cache_db import SqliteCaseCache
+from local_store.desk_transaction import SqliteDeskTransaction
 from tests.builders import a_command
 from tests.fakes.authority import Store
 from tests.fakes.fake_backend import Fault
@@ -220,6 +223,92 @@ def test_a_command_that_arrived_after_its_refusal_was_shown_is_taken_off_the_des
     settle(mine)
     assert mine.pending() == []
     assert mine.shown(case_id).sync is SyncState.DELIVERED
+
+
+def test_what_is_saved_while_a_page_is_kept_is_laid_over_what_it_brought(
+    stations: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    other.clock.advance(3)
+    settle(other)
+    other.do(case_id, Action.ASSIGN, unit="CGW")
+    settle(other)
+    put_page = SqliteCaseCache.put_page
+
+    def kept_beside_a_save(*page: Any) -> None:
+        mine.do(case_id, Action.NOTE, text="备注")
+        put_page(*page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteCaseCache, "put_page", kept_beside_a_save)
+        mine.engine.step()
+    shown = mine.shown(case_id)
+    assert (shown.case.state, shown.sync) == (State.DISPATCHED, SyncState.HERE)
+
+
+def _parked_beside_what_another_did(stations: MakeStation) -> tuple[Station, str]:
+    """A terminal out of touch with a refused command, on whose case another terminal has done something since."""
+    mine, other = stations("a"), stations("b", user="dispatcher")
+    case_id = mine.new()
+    settle(mine)
+    mine.do(case_id, Action.NOTE, text="备注")
+    with mine.store.desk.transaction() as tx:
+        tx.mark([entry.command.id for entry in mine.pending()], SyncState.ATTENTION, "malformed_request")
+    other.clock.advance(3)
+    settle(other)
+    other.do(case_id, Action.ASSIGN, unit="CGW")
+    settle(other)
+    return mine, case_id
+
+
+def test_a_page_kept_by_a_process_that_ended_is_shown_by_the_next_without_the_network(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, case_id = _parked_beside_what_another_did(stations)
+    sign_in = mine.store.desk.sign_in()
+    assert sign_in is not None
+    # The process ended before the other file had what is pending folded over it; the cursor is past the page.
+    mine.store.cache.put_page(service.changes(sign_in, mine.store.cache.cursor()[0], PAGE, ""), mine.clock.now())
+    mine.restart()
+    mine.backend.offline = True
+    mine.engine.step()
+    assert mine.shown(case_id).case.state is State.DISPATCHED
+    assert (case_id,) in mine.ear.cases
+
+
+def test_what_such_a_page_tells_of_is_not_left_waiting_for_a_person(
+    stations: MakeStation, service: FakeService
+) -> None:
+    mine, case_id = _parked_beside_what_another_did(stations)
+    terminal, sign_in = mine.store.desk.terminal(), mine.store.desk.sign_in()
+    assert terminal is not None
+    assert sign_in is not None
+    service.send(terminal, [entry.command for entry in mine.pending()])
+    mine.store.cache.put_page(service.changes(sign_in, mine.store.cache.cursor()[0], PAGE, ""), mine.clock.now())
+    mine.restart()
+    mine.backend.offline = True
+    mine.engine.step()
+    assert not mine.pending()
+    assert mine.shown(case_id).sync is SyncState.DELIVERED
+
+
+def test_what_a_full_disk_kept_from_being_folded_over_a_page_is_folded_at_the_next_step(
+    stations: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, case_id = _parked_beside_what_another_did(stations)
+
+    def full(*_: Any) -> None:
+        raise StoreFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDeskTransaction, "put_pending_case", full)
+        with pytest.raises(StoreFull):
+            mine.engine.step()
+    mine.backend.offline = True
+    mine.engine.step()
+    assert mine.shown(case_id).case.state is State.DISPATCHED
 
 
 def test_a_page_of_another_store_is_not_mixed_with_what_is_kept(station: Station, service: FakeService) -> None:
