@@ -51,14 +51,17 @@ class Operators:
         """Another person signs in, or nobody."""
         if self._random.random() < 0.3:
             console.store.desk.set_sign_in(None)
-            # With the key that opens them.
-            console.store.cache.clear()
+            _leave_no_copies(console)
             return "signed out"
         user = self._random.choice((MAIN[console.terminal], *OTHERS[console.terminal]))
         try:
-            console.store.desk.set_sign_in(self._town.sign_in(user))
+            sign_in = self._town.sign_in(user)
         except NotAuthorised:
             return f"{user} is not let in"
+        before = console.store.desk.sign_in()
+        console.store.desk.set_sign_in(sign_in)
+        if before is None or before.actor.username != user:
+            _leave_no_copies(console)
         return f"{user} signs in"
 
     def something(self, console: Console) -> str:
@@ -184,3 +187,15 @@ class Operators:
         draw = self._random.random()
         odd = POISON if draw < 0.02 else STUMBLING if draw < 0.05 else ""
         return f"话{self._random.getrandbits(30)}{odd}"
+
+
+def _leave_no_copies(console: Console) -> None:
+    """As a sign-out does, and somebody else's sign-in: no copy of a case stays, and of what is pending over them only
+    what was entered here (`local_store/left_cases.py`). What is delivered meanwhile would not be kept on them."""
+    store = console.store
+    entered = {entry.command.case_id for entry in console.pending() if entry.command.action is Action.NEW}
+    with store.desk.transaction() as tx:
+        for entry in console.pending():
+            if entry.command.case_id not in entered:
+                tx.drop_pending_case(entry.command.case_id)
+    store.cache.clear()

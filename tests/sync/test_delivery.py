@@ -327,3 +327,29 @@ def test_what_the_copy_has_already_is_not_laid_over_it_once_more(
     station.engine.step()
     assert station.waiting()
     assert station.shown(case_id).case.legs == service.store.cases[case_id].legs
+
+
+@pytest.mark.parametrize("leads", [True, False], ids=["the console that syncs", "another console"])
+def test_nobody_is_shown_a_case_without_what_was_delivered_of_his_after_he_signed_out(
+    stations: MakeStation, service: FakeService, leads: bool
+) -> None:
+    station = stations(touch=False)
+    station.sign_in_by("demo")
+    case_id = station.new()
+    heal(station)
+    station.do(case_id, Action.AMEND, title="改过的标题")
+    station.store.operator.release()
+    if leads:
+        station.store.cache.clear()
+    # Nobody may read what is answered now.
+    settle(station)
+    assert not station.pending()
+    station.backend.offline = True
+    station.sign_in_by("demo")
+    station.engine.step()
+    # Better no copy than one from before: he would decide by that, and be in conflict with himself.
+    assert station.store.reader.get(case_id) is None
+    station.backend.offline = False
+    station.clock.advance(61)
+    settle(station)
+    assert station.shown(case_id).case.title == "改过的标题"
