@@ -39,8 +39,6 @@ class Kept:
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     #: What somebody was shown and gave up.
     discarded: set[str] = field(default_factory=set)
-    #: What was given up as only a file knew that was put back to what it was before: it waits there again.
-    taken_back: set[str] = field(default_factory=set)
     #: What only a file knew that was put back to what it was before.
     forgotten: set[str] = field(default_factory=set)
     #: Case → the one terminal that touches it; empty for none.
@@ -51,6 +49,7 @@ class Kept:
     #: Terminal → the last `seq` it gave; and as it was when its file was saved.
     seq: dict[str, int] = field(default_factory=dict)
     saved_seq: dict[str, int] = field(default_factory=dict)
+    #: Terminal → what had been given up by anybody when its file was saved.
     saved_discarded: dict[str, set[str]] = field(default_factory=dict)
     brought_back: set[str] = field(default_factory=set)
     #: Terminals whose next `seq` may lie above what their older file knew, once: a mark beside it, or the backend, says
@@ -90,6 +89,7 @@ class Kept:
         self.saved_discarded[terminal] = set(self.discarded)
 
     def bring_back(self, terminal: str) -> None:
+        """Also what was decided since is forgotten: the older file has what was given up in its outbox again."""
         last = self.seq[terminal] = self.saved_seq[terminal]
         self.brought_back.add(terminal)
         self.may_leap.add(terminal)
@@ -98,7 +98,7 @@ class Kept:
                 self.forgotten.add(told.command.id)
                 self.disturbed.add(told.command.case_id)
         since = self.discarded - self.saved_discarded[terminal]
-        self.taken_back |= {one for one in since if self.acknowledged[one].terminal == terminal}
+        self.discarded -= {one for one in since if self.acknowledged[one].terminal == terminal}
 
 
 def violations(books: Books, kept: Kept, consoles: Sequence[Console]) -> list[str]:
@@ -161,7 +161,7 @@ def _applied_in_secret(books: Books, kept: Kept, consoles: Sequence[Console]) ->
     if secret:
         sent = (console.store.desk.sent_since(_LONG_AGO, _ALL) for console in consoles)
         told = {line.command.id for lines in sent for line in lines}
-        for command_id in secret - told - kept.forgotten - kept.taken_back:
+        for command_id in secret - told - kept.forgotten:
             yield f"given up, yet applied in secret: {command_id}"
 
 

@@ -11,13 +11,14 @@ from console.domain.case_number import issue
 from console.domain.command import Command
 from console.domain.concurrency import collision
 from console.ports.errors import Unreachable
-from console.ports.records import ChangesPage, Outcome, OutcomeStatus, SyncState
+from console.ports.records import ChangesPage, Outcome, OutcomeStatus, Pending, SyncState
 from console.sync import delivery, numbering, withdrawals
-from tests.builders import MONDAY
+from tests.builders import MONDAY, a_command
 from tests.fakes.authority import MemoryWork
 from tests.fakes.memory_cases import MemoryCache
 from tests.fakes.memory_desk import MemoryTransaction
 from tests.sync.bad_days import run_day
+from tests.sync.oracle import Acknowledged, Kept
 
 #: Days within which a broken promise is found.
 _ENOUGH = 150
@@ -121,6 +122,19 @@ def test_a_broken_promise_is_found(how: str, monkeypatch: pytest.MonkeyPatch) ->
     breaking, complaint = BROKEN[how]
     breaking(monkeypatch)
     assert any(what.startswith(complaint) for what in _complaints())
+
+
+def test_a_decision_is_as_forgotten_as_the_file_that_knew_it() -> None:
+    kept, made = Kept(), [replace(a_command(), id=f"c{seq}", seq=seq) for seq in (1, 2, 3)]
+    for command in made:
+        kept.add(Acknowledged(command, "b" if command.seq == 3 else "a", None))
+    kept.give_up(Pending(made[0], SyncState.HERE))
+    kept.seq["a"] = 2
+    kept.save("a")
+    kept.give_up(Pending(made[1], SyncState.HERE))
+    kept.give_up(Pending(made[2], SyncState.HERE))
+    kept.bring_back("a")
+    assert kept.discarded == {"c1", "c3"}
 
 
 def _complaints() -> Iterator[str]:
