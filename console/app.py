@@ -162,11 +162,11 @@ class HotlineApp(TerminalApp):
         if case_id is not None:
             (await self.places.show(CaseScreen)).show_case(case_id, neighbour)
 
-    async def case_saved(self, case: Case, trouble: Exception | None) -> None:
-        """After saving: show the new case, its number on the message line."""
+    async def case_saved(self, case: Case, trouble: Exception | None, words: str = "screens.saved") -> None:
+        """After saving: show the case, its number and what was done on the message line."""
         self.leave()  # the form: Esc from the case goes to where one was before it
         await self.open_case_screen(case.id, None)
-        self.tell(self.wording.say("screens.saved", number=self.wording.number(case.number)))
+        self.tell(self.wording.say(words, number=self.wording.number(case.number)))
         if trouble is not None:
             self._tell_error(trouble)
 

@@ -26,6 +26,8 @@ from screens.wording import Wording
 
 _Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
+#: Commands that enter what is typed, which a terminal may have garbled.
+_ENTERING = frozenset({"form.save", "form.join"})
 
 
 class ConsoleScreen(Screen[None]):
@@ -185,7 +187,10 @@ class ConsoleScreen(Screen[None]):
         if error is not None:
             self._refuse(spec, error)
             return
-        if spec.id == "form.save" and (field := self._garbled.to_show(self.query(TextField))) is not None:
+        if (
+            spec.id in ("form.save", "form.join")
+            and (field := self._garbled.to_show(self.query(TextField))) is not None
+        ):
             self.set_focus(field)
             self.tell(self.wording.say("screens.the_terminal.garbled"), wrong=True)
             return

@@ -67,5 +67,5 @@ class Console(Protocol):
     async def open_case_screen(self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None) -> None:
         """Open a case, if there is one."""
 
-    async def case_saved(self, case: Case, trouble: Exception | None) -> None:
-        """After saving: show the new case, its number on the message line."""
+    async def case_saved(self, case: Case, trouble: Exception | None, words: str = "screens.saved") -> None:
+        """After saving: show the case, its number and what was done on the message line."""

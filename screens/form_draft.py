@@ -51,6 +51,11 @@ class FormDraft:
             self._kept = None
             self._work.drop(self.id)
 
+    def lying_aside(self) -> int:
+        """Return how many of this form its operator may go on with."""
+        drafts = self._work.drafts_for(self._actor)
+        return sum(draft.form == self._form and draft.holder is Holder.NOBODY for draft in drafts)
+
     async def take_up(self, seen: Draft) -> bool:
         """Go on with a draft that lies aside; False when it is gone, or another console types in it."""
         taken = await self._work.take(seen)

@@ -63,8 +63,11 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("outbox.send", ("ctrl+s", "f12"), Group.OUTBOX, Needs.VALUES, footer=-1),
     CommandSpec("outbox.next_field", ("tab",), Group.OUTBOX, Needs.VALUES),
     CommandSpec("outbox.previous_field", ("shift+tab",), Group.OUTBOX, Needs.VALUES),
-    # Before what F6 does to a case.
-    CommandSpec("form.take_unit", ("f6", "ctrl+y"), Group.FORM, Needs.FORM, footer=-6),
+    # Before what F6, F7 and Ctrl with an arrow do to a case.
+    CommandSpec("form.take_unit", ("f6", "ctrl+y"), Group.FORM, Needs.FORM, footer=-7),
+    CommandSpec("form.join", ("f7", "ctrl+underscore"), Group.FORM, Needs.FORM, footer=-6),
+    CommandSpec("form.alike_next", ("ctrl+down",), Group.FORM, Needs.FORM),
+    CommandSpec("form.alike_previous", ("ctrl+up",), Group.FORM, Needs.FORM),
     CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),
     CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2, typing=True),
     CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3, typing=True),
@@ -137,6 +140,8 @@ _SHOWN = {
     "delete": "Del",
     "ctrl+down": "Ctrl+↓",
     "ctrl+up": "Ctrl+↑",
+    # Terminals send the same for both.
+    "ctrl+underscore": "Ctrl+7",
 }
 
 

@@ -1,7 +1,7 @@
 """The frame of what is open already: cases about the place and matter being told, each with what it is and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.domain.cleaning import clean_line
 from console.domain.similar import Reason
@@ -23,6 +23,10 @@ class AlikeFrame(Frame):
 
     #: Ids, a line each.
     cases: tuple[str, ...] = ()
+
+    def pointed_at(self, case_id: str) -> "AlikeFrame":
+        """Return the same with the cursor on a case, or on none."""
+        return replace(self, chosen=self.cases.index(case_id) if case_id in self.cases else -1)
 
 
 class AlikeCases:

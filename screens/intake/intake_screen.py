@@ -1,6 +1,6 @@
 """The intake screen: two fields save a case, everything else is offered; each keystroke is durable as a draft."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,14 +11,15 @@ from textual.widget import Widget
 
 from console.domain.case import Case
 from console.domain.usage import Usage
-from console.ports.records import Draft, Holder
+from console.ports.records import Draft
 from console.usecases.code_use import code_use, count_codes
+from console.usecases.desk import Desk
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
 from screens.intake.beside import Beside
 from screens.intake.fields import NAMES, Fields
 from screens.intake.form import IntakeForm
-from screens.intake.saving import register_form
+from screens.intake.saving import Saved, join, register
 from screens.widgets.frames import Frames
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -27,6 +28,9 @@ from screens.widgets.text_field import TextField
 FORM = "intake"
 #: From this width on frames stand at the right of the form; below this height there are none.
 _WIDE, _LOW = 116, 18
+#: Commands that move between the fields, and among the cases beside them.
+_STEPS = {"form.next": 1, "form.previous": -1}
+_CURSOR = {"form.alike_next": 1, "form.alike_previous": -1}
 
 
 class IntakeScreen(ConsoleScreen):
@@ -38,8 +42,7 @@ class IntakeScreen(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self._draft: FormDraft | None = None
-        #: Whose form it is; it is another one for whoever signs in next.
-        self._actor = ""
+        self._actor = ""  # whose form it is; it is another one for whoever signs in next
         #: How often each code was used at this desk.
         self._used: Usage = {}
         self._beside: Beside
@@ -81,7 +84,8 @@ class IntakeScreen(ConsoleScreen):
         self.tell("")
         self._fill(values)
         self._keep()
-        self._mention_drafts()
+        if aside := self._draft.lying_aside():
+            self.tell(self.wording.say("screens.intake.drafts", count=aside))
 
     def take_values(self, values: Mapping[str, str], field: str) -> None:
         """Put values into the form that were found elsewhere, and go on in one of its fields."""
@@ -102,8 +106,7 @@ class IntakeScreen(ConsoleScreen):
 
     def where(self) -> Mapping[str, Any]:
         """The draft, and the field one types in; what is typed is in the draft."""
-        draft = self._draft.id if self._draft is not None else ""
-        return {"draft": draft, "field": self.focused.id if self.focused else ""}
+        return {"draft": self._draft.id if self._draft else "", "field": self.focused.id if self.focused else ""}
 
     async def come_back(self, where: Mapping[str, Any], below: ConsoleScreen) -> bool:
         """Without the draft it was saved, or empty, and there is nothing to go on with."""
@@ -136,8 +139,8 @@ class IntakeScreen(ConsoleScreen):
         self.draw_chrome()
 
     def _label(self) -> None:
-        say = self.wording.say
-        self.query_one("#heading", StatusLine).show(say("screens.intake.title"), say("screens.intake.hint"))
+        heading = map(self.wording.say, ("screens.intake.title", "screens.intake.hint"))
+        self.query_one("#heading", StatusLine).show(*heading)
         self._fields.label(self.wording)
 
     @property
@@ -170,20 +173,20 @@ class IntakeScreen(ConsoleScreen):
         if self._draft is not None:
             self._draft.keep(self.values(), self._now())
 
-    def _mention_drafts(self) -> None:
-        drafts = self.console.work.drafts_for(self._actor)
-        aside = sum(draft.form == FORM and draft.holder is Holder.NOBODY for draft in drafts)
-        if aside:
-            self.tell(self.wording.say("screens.intake.drafts", count=aside))
-
     async def do(self, command: str) -> bool:
         """Save, move between the fields, put it aside."""
         if command == "form.save":
             await self.save()
+        elif command == "form.join" and not self._beside.chosen:
+            self.tell(self.wording.say("screens.intake.choose_alike"), wrong=True)
+        elif command == "form.join":
+            await self._enter(partial(join, self._beside.chosen, self.wording))
         elif command == "form.take_unit":
             self._take()
-        elif command in ("form.next", "form.previous"):
-            self._step(1 if command == "form.next" else -1)
+        elif command in _STEPS:
+            self._step(_STEPS[command])
+        elif command in _CURSOR:
+            self._beside.move(_CURSOR[command])
         elif command == "form.fresh":
             self.begin({})
         elif command in ("form.aside", "screen.back"):
@@ -218,14 +221,15 @@ class IntakeScreen(ConsoleScreen):
 
     async def save(self, line: str = "") -> Case | None:
         """Save what stands here and hand it to the emergency `line`, if one is named; return the case."""
+        return await self._enter(partial(register, line))
+
+    async def _enter(self, entering: Callable[[Desk, IntakeForm, Mapping[str, str], str], Saved]) -> Case | None:
         assert self._draft is not None
-        form, values, draft_id = self._form(), self.values(), self._draft.id
-        registered = await self.perform(lambda: register_form(self.console.desk, form, values, draft_id, line))
-        if registered is None:
-            return None
-        self._draft.used()
-        case = (registered.assigned or registered.entered).case
-        # The case is saved; that it could not be assigned is told, not hidden.
-        await self.console.case_saved(case, registered.refused)
-        await self.console.work.do(partial(count_codes, self.console.desk, case))
-        return case
+        desk, form, values, draft_id = self.console.desk, self._form(), self.values(), self._draft.id
+        saved = await self.perform(lambda: entering(desk, form, values, draft_id))
+        if saved is not None:
+            self._draft.used()
+            await self.console.case_saved(saved.case, saved.trouble, saved.words)
+            if saved.fresh:
+                await self.console.work.do(partial(count_codes, desk, saved.case))
+        return saved.case if saved else None
