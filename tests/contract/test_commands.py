@@ -47,6 +47,14 @@ def test_a_command_sent_again_is_a_duplicate_and_is_done_once(world: World) -> N
     assert world.backend.find_case(sign_in, case.id).case.urges == 1
 
 
+def test_sent_again_under_another_count_it_is_a_duplicate_as_well(world: World) -> None:
+    sign_in = world.person()
+    terminal = world.terminal(sign_in)
+    new = world.command(sign_in, terminal)
+    first, again = world.send(terminal, new), world.send(terminal, replace(new, seq=new.seq + 7))
+    assert [outcome.status for outcome in (*first, *again)] == [APPLIED, DUPLICATE]
+
+
 def test_the_same_id_with_other_content_is_refused(world: World) -> None:
     sign_in = world.person()
     terminal = world.terminal(sign_in)

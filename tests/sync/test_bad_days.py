@@ -28,6 +28,8 @@ def test_nor_after_the_days_on_which_something_was() -> None:
     assert run_day(50933, 40).wrong == []
     # 64991: what was rejected for its words, and then no more, comes behind what was done after it.
     assert run_day(64991, 38).wrong == []
+    # 44262: sent under one count, then under another, because the older file did not know of the first.
+    assert run_day(44262, 43).wrong == []
     # 31853: a case whose entry was given up because it is rejected has nothing that a change could be made to.
     assert run_day(31853, 30).wrong == []
 
