@@ -28,4 +28,4 @@ async def test_something_else_at_the_same_place_is_told_apart(place: DeskPlace) 
 async def test_what_is_finished_or_elsewhere_is_not_shown(place: DeskPlace) -> None:
     async with at_work(place) as operator:
         await tells(operator, "户口怎么迁，路灯不亮", "华林路9号")
-        operator.does_not_see("同处同事的在办工单", "请带身份证")
+        operator.does_not_see("同处同事的在办工单", "请带身份证到派出所")
