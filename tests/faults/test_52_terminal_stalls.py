@@ -11,8 +11,9 @@ from pathlib import Path
 from tests.faults.forms import LONG, patient, told
 from tests.faults.one_terminal import opened
 from tests.faults.pty_console import assert_sane, at_console, drafts, until
-from tests.pty_terminal import QUIT, SAVE, TAB, F, PtyTerminal
+from tests.pty_terminal import ESCAPE, QUIT, SAVE, TAB, F, PtyTerminal
 
+_LANGUAGE, _CLEAR = "\x0c", "\x15"
 #: Seconds the terminal takes nothing while somebody types on: the matrix' minute in the long form.
 STALLED = 60.0 if LONG else 3.0
 
@@ -20,6 +21,15 @@ STALLED = 60.0 if LONG else 3.0
 def _saved(tmp_path: Path) -> int:
     with opened(tmp_path / "profile", seed=6) as terminal:
         return len(terminal.store.desk.pending())
+
+
+def _fills_all_queues(terminal: PtyTerminal, tmp_path: Path) -> None:
+    """Have the whole form drawn many times, each time for certain: what was typed behind it has arrived."""
+    terminal.send(F[2])
+    for count in range(1, 61):
+        terminal.send(_LANGUAGE + "x")
+        until(partial(_is_drafted, tmp_path, "x" * count))
+    terminal.send(_CLEAR + ESCAPE)
 
 
 def _types_on(terminal: PtyTerminal, tmp_path: Path, backend: socket.socket) -> tuple[str, int]:
@@ -56,9 +66,8 @@ def _hangs_up_on(backend: socket.socket) -> bool:
 def test_a_terminal_that_takes_no_output(tmp_path: Path) -> None:
     with at_console(tmp_path) as terminal, socket.socket(socket.AF_UNIX) as backend:
         before = _saved(tmp_path)
-        # Whole screens, many more than all queues hold.
         terminal.takes_output(False)
-        terminal.send((F[3] + F[4]) * 40)
+        _fills_all_queues(terminal, tmp_path)
         terminal.send(F[2] + "没人看的时候登记的" + TAB + "古田路5号")
         until(lambda: "没人看的时候登记的" in drafts(tmp_path))
         terminal.send(SAVE)
