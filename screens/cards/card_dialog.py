@@ -14,7 +14,7 @@ from textual.widget import Widget
 from console.domain.cards import Card, found, told_by
 from screens.base import ConsoleScreen, Dialog
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import NoRows, PagedList, Piece
+from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -23,21 +23,6 @@ from screens.widgets.text_field import TextField
 _TOLD = 5
 #: From this width on the text stands at the right of the list, else below.
 _WIDE = 116
-
-
-class Rows:
-    """The cards that fit what is typed."""
-
-    def __init__(self, cards: Sequence[Card]) -> None:
-        self._cards = cards
-
-    def count(self) -> int:
-        """Return how many fit."""
-        return len(self._cards)
-
-    def window(self, offset: int, limit: int) -> Sequence[Card]:
-        """Return a page of them."""
-        return self._cards[offset : offset + limit]
 
 
 class CardDialog(Dialog[Card]):
@@ -87,7 +72,7 @@ class CardDialog(Dialog[Card]):
     def _offer(self) -> None:
         cards = found(self._cards, self._typed)
         empty = "screens.cards.unknown" if self._cards else "screens.cards.none"
-        self._list.reload(Rows(cards), 0, empty=self.wording.say(empty, typed=self._typed))
+        self._list.reload(HeldRows(cards), 0, empty=self.wording.say(empty, typed=self._typed))
         self.tell("")
         self._read()
 

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from screens.dialogs.case_dialog import CaseDialog, CaseWatch
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import NoRows, PagedList, Piece
+from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
 from screens.widgets.status_line import StatusLine
 
@@ -26,21 +26,6 @@ class Choice:
     name: str
     #: What is said to the caller; empty where there is nothing to be said.
     words: str = ""
-
-
-class Rows:
-    """The choices as a list."""
-
-    def __init__(self, choices: Sequence[tuple[str, Choice]]) -> None:
-        self._choices = choices
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._choices)
-
-    def window(self, offset: int, limit: int) -> Sequence[tuple[str, Choice]]:
-        """Return a page of them."""
-        return self._choices[offset : offset + limit]
 
 
 class ChoiceDialog(CaseDialog[Choice]):
@@ -81,7 +66,7 @@ class ChoiceDialog(CaseDialog[Choice]):
         keys = "screens.choice.at_once" if self._at_once else "screens.choice.keys"
         self.query_one("#keys", StatusLine).show(self.wording.say(keys))
         self.set_focus(self._list)
-        self.call_after_refresh(self._list.reload, Rows(self._choices), 0)
+        self.call_after_refresh(self._list.reload, HeldRows(self._choices), 0)
 
     def _pieces(self, row: tuple[str, Choice], width: int) -> Sequence[Piece]:
         key, choice = row
@@ -106,7 +91,7 @@ class ChoiceDialog(CaseDialog[Choice]):
     async def _choose(self, place: int) -> None:
         self.tell("")
         self._look()
-        self._list.reload(Rows(self._choices), place)
+        self._list.reload(HeldRows(self._choices), place)
         self._chose = True
         self._show_words()
         if self._at_once:

@@ -14,27 +14,12 @@ from console.domain.unit import Unit
 from screens.base import ConsoleScreen
 from screens.dialogs.case_dialog import CaseDialog, CaseWatch
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import NoRows, PagedList, Piece
+from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
 #: Candidates offered.
 LIMIT = 50
-
-
-class Offered:
-    """The units that fit what is typed."""
-
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self._units = units
-
-    def count(self) -> int:
-        """Return how many fit."""
-        return len(self._units)
-
-    def window(self, offset: int, limit: int) -> Sequence[Unit]:
-        """Return a page of them."""
-        return self._units[offset : offset + limit]
 
 
 class UnitDialog(CaseDialog[str]):
@@ -81,7 +66,7 @@ class UnitDialog(CaseDialog[str]):
         else:
             first = [self._suggested] if self._suggested else []
             units = first + [unit for unit in self._units if unit is not self._suggested][: LIMIT - len(first)]
-        self._list.reload(Offered(units), 0, empty=self.wording.say("screens.unit.unknown", typed=typed))
+        self._list.reload(HeldRows(units), 0, empty=self.wording.say("screens.unit.unknown", typed=typed))
 
     def _head(self, width: int) -> str:
         return fit(self.wording.say("screens.unit.code"), 12) + self.wording.say("screens.unit.name")

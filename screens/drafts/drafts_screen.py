@@ -13,7 +13,7 @@ from screens.base import ConsoleScreen
 from screens.case_draft import DIALOG
 from screens.dialogs.confirm_dialog import ConfirmDialog
 from screens.widgets.cells import fit
-from screens.widgets.paged_list import NoRows, PagedList, Piece
+from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
 from screens.widgets.status_line import StatusLine
 
@@ -22,21 +22,6 @@ _ABOUT = frozenset({"case", "entry", "field", "card"})
 #: Cells below which there is no room for the number of the case.
 _NARROW = 70
 _COLUMNS = (("since", 13), ("form", 10), ("number", 20))
-
-
-class Listed:
-    """Drafts as rows."""
-
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._drafts = drafts
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._drafts)
-
-    def window(self, offset: int, limit: int) -> Sequence[Draft]:
-        """Return a page of them."""
-        return self._drafts[offset : offset + limit]
 
 
 class DraftsScreen(ConsoleScreen):
@@ -75,7 +60,7 @@ class DraftsScreen(ConsoleScreen):
         self.query_one("#counts", StatusLine).show(
             say("screens.drafts.count", count=len(drafts)), say("screens.drafts.hint")
         )
-        self._list.reload(Listed(drafts), index, empty=say("screens.drafts.empty"))
+        self._list.reload(HeldRows(drafts), index, empty=say("screens.drafts.empty"))
         self._moved()
 
     def _moved(self) -> None:

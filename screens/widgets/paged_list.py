@@ -44,6 +44,21 @@ class NoRows:
         return ()
 
 
+class HeldRows(Generic[_Given]):
+    """Rows that are all in memory already."""
+
+    def __init__(self, rows: Sequence[_Given]) -> None:
+        self._rows = rows
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+    def window(self, offset: int, limit: int) -> Sequence[_Given]:
+        """Return a page of them."""
+        return self._rows[offset : offset + limit]
+
+
 #: One drawn piece of a row: text and the name of its style (`""` for plain).
 Piece = tuple[str, str]
 
