@@ -31,8 +31,8 @@ class Card:
     text: str
     #: By what it is true.
     source: str
-    #: When somebody last saw to it that it still is.
-    reviewed: date
+    #: When somebody last saw to it that it still is; None when nobody has.
+    reviewed: date | None
     pinyin: str = ""
     initials: str = ""
     aliases: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def card_from(row: Mapping[str, Any]) -> Card:
         kind=Kind(row["kind"]) if row.get("kind") else None,
         text=row["text"],
         source=row["source"],
-        reviewed=date.fromisoformat(row["reviewed"]),
+        reviewed=date.fromisoformat(row["reviewed"]) if row["reviewed"] else None,
         pinyin=row.get("pinyin", ""),
         initials=row.get("initials", ""),
         aliases=tuple(row.get("aliases", ())),

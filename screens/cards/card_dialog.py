@@ -82,7 +82,8 @@ class CardDialog(Dialog[Card]):
 
     def _page(self, card: Card) -> Sequence[Line]:
         say = self.wording.say
-        reviewed = say("screens.cards.reviewed", source=card.source, day=card.reviewed.isoformat())
+        seen_to = "reviewed" if card.reviewed is not None else "not_reviewed"
+        reviewed = say(f"screens.cards.{seen_to}", source=card.source, day=card.reviewed)
         return (
             Line(f"{self.wording.texts.name(card)}  {self.wording.category(card.category)}", style="head"),
             Line(self._words(card)),

@@ -176,7 +176,8 @@ def test_a_knowledge_card_belongs_to_a_leaf_and_says_by_what_it_is_true_and_when
         assert card.category in leaves, card.code
         assert card.source, card.code
         assert card.keywords, card.code
-        assert card.reviewed <= date(2026, 11, 23), card.code
+        # Sample texts: nobody with the offices' pages has seen to them.
+        assert card.reviewed is None, card.code
         assert 30 <= len(card.text) <= 200, card.code
 
 
