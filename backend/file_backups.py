@@ -18,6 +18,8 @@ from backend.failures import Refused
 _BESIDE = ("-wal", "-shm")
 #: Seconds to wait for a lock somebody else holds.
 _PATIENCE = 30.0
+#: How many databases replaced within one second are kept beside each other at the most.
+_SAME_SECOND = 100
 
 
 def copy(source: Path, target: Path, before: Callable[[], None] = lambda: None) -> None:
@@ -55,8 +57,7 @@ def put_in_place(fresh: Path, path: Path, at: datetime) -> Path | None:
     if path.exists():
         with suppress(sqlite3.DatabaseError):
             _fold_in(path)
-        aside = path.with_name(f"{path.name}.replaced-{at:%Y%m%dT%H%M%SZ}")
-        _keep(path, aside)
+        aside = _kept(path, f"{path.name}.replaced-{at:%Y%m%dT%H%M%SZ}")
     for ending in _BESIDE:
         beside = Path(f"{path}{ending}")
         if aside is not None and beside.exists():
@@ -92,13 +93,18 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _keep(path: Path, aside: Path) -> None:
-    try:
-        os.link(path, aside)
-    except FileExistsError:
-        raise Refused("file_exists", {"path": str(aside)}) from None
-    except OSError as error:
-        raise Refused("file_unusable", {"path": str(aside), "cause": str(error.strerror)}) from error
+def _kept(path: Path, name: str) -> Path:
+    """Give a database one more name and return it: `name`, or behind a count where two came back within a second."""
+    for ending in ("", *(f"-{count}" for count in range(2, _SAME_SECOND))):
+        aside = path.with_name(f"{name}{ending}")
+        try:
+            os.link(path, aside)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise Refused("file_unusable", {"path": str(aside), "cause": str(error.strerror)}) from error
+        return aside
+    raise Refused("file_exists", {"path": str(path.with_name(name))})
 
 
 def _fold_in(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Backup and restore on either engine: consistent while many write, whole or not at all, and a new store to all."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
@@ -249,6 +250,20 @@ def test_a_restore_that_is_cut_off_leaves_one_whole_store(
         aside.unlink()
     restore(place.settings, tmp_path / "backup", "root", LATER)
     assert known(place, kept, lost) == [True, False]
+
+
+def test_two_restores_within_a_second_keep_both_stores_they_replace(tmp_path: Path) -> None:
+    for name in ("hotline.db", "fresh"):
+        with closing(sqlite3.connect(tmp_path / name)) as made:
+            made.execute("CREATE TABLE stores (id)")
+    asides = [file_backups.put_in_place(tmp_path / "fresh", tmp_path / "hotline.db", LATER)]
+    with closing(sqlite3.connect(tmp_path / "fresh")) as made:
+        made.execute("CREATE TABLE stores (id)")
+
+    asides.append(file_backups.put_in_place(tmp_path / "fresh", tmp_path / "hotline.db", LATER))
+
+    assert [aside is not None and aside.exists() for aside in asides] == [True, True]
+    assert asides[0] != asides[1]
 
 
 def state(place: Place) -> list[Any]:
