@@ -1,7 +1,7 @@
 """The port DeskTransaction: changes to `state.db` that become durable together or not at all."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -108,8 +108,11 @@ class SqliteDeskTransaction:
         self._file.cases.remove(self._connection, case_id)
         self.cases_changed = True
 
-    def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
-        """Set the state of commands in the outbox; `sending` also counts an attempt, `here` takes the last one back."""
+    def mark(
+        self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None
+    ) -> Set[str]:
+        """Set the state of commands in the outbox and return those that are still there; `sending` also counts an
+        attempt, `here` takes the last one back."""
         change: dict[str, Any] = {
             "state": state.value,
             "reason": reason,
@@ -120,9 +123,8 @@ class SqliteDeskTransaction:
             document.update(change)
             document["attempts"] = max(0, document["attempts"] + _ATTEMPTS.get(state, 0))
 
-        for command_id in command_ids:
-            self._outbox.update(apply, where("command_id") == command_id)
         self.cases_changed = True
+        return {one for one in command_ids if self._outbox.update(apply, where("command_id") == one)}
 
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         """Take a command out of the outbox and note it in the sent log; nothing happens when it is not there."""

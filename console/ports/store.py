@@ -4,7 +4,7 @@ All methods may raise StoreError. Reading methods are quick enough for the key p
 cases); `transaction` returns only when the change is durable.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -54,10 +54,8 @@ class DeskTransaction(Protocol):
         """
 
     def go_on_above(self, seq: int, number: str) -> int:
-        """Let the counts of commands and of case numbers go on above these, and return the last count of a command.
-
-        A `number` of another terminal, and an empty one, says nothing.
-        """
+        """Let the counts of commands and of case numbers go on above these; return the last count of a command. A
+        `number` of another terminal, and an empty one, says nothing."""
 
     def add_command(self, command: Command) -> None:
         """Put a command into the outbox."""
@@ -77,9 +75,11 @@ class DeskTransaction(Protocol):
     def drop_pending_case(self, case_id: str) -> None:
         """Forget the folded case: nothing of it is pending any more."""
 
-    def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
-        """Set the state of commands in the outbox; `sending` also counts an attempt, and `here` takes the last one
-        back: nothing of it left this machine."""
+    def mark(
+        self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None
+    ) -> Set[str]:
+        """Set the state of commands in the outbox and return those that are still there; `sending` also counts an
+        attempt, and `here` takes the last one back: nothing of it left this machine."""
 
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         """Take a command out of the outbox and note it in the sent log."""

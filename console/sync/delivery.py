@@ -5,9 +5,9 @@ again and the backend's ledger answers it. While one portion is kept here, the n
 behind that: neither side waits for the other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.domain.case import Case
 from console.domain.codes import Role
@@ -72,6 +72,12 @@ def kept_here(site: Site, entries: Sequence[Pending]) -> list[Command]:
         with site.desk.transaction() as tx:
             tx.mark(fresh, SyncState.HERE)
     return [entry.command for entry in entries if entry.state is not SyncState.HERE]
+
+
+def taken_over(site: Site, commands: Sequence[Command]) -> Set[str]:
+    """Count commands as handed over, and return the ids of those that are; the others were taken back meanwhile."""
+    with site.desk.transaction() as tx:
+        return tx.mark([command.id for command in commands], SyncState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,7 @@ class Delivery:
             return None
         commands = self._numbers.given(terminal, entries)
         more = len(entries) < sum(self._site.desk.pending_counts().values())
-        self._mark_sending(commands)
-        return _Sent(entries, commands, more)
+        return self._taken(_Sent(entries, commands, more))
 
     def _sent_ahead(self, terminal: Terminal, pairs: _Pairs) -> _Sent | None:
         """Send the portion behind one that was answered, but not kept yet; never the last one.
@@ -158,14 +163,21 @@ class Delivery:
         least = len(pairs) + len(entries)
         if not entries or self._numbers.wanted(entries) or least >= sum(self._site.desk.pending_counts().values()):
             return None
-        commands = [entry.command for entry in entries]
-        self._mark_sending(commands)
+        sent = self._taken(_Sent(entries, [entry.command for entry in entries], True))
+        if sent is None:
+            return None
         backend, witness = self._site.backend, self._site.witness()
-        return _Sent(entries, commands, True, self._aside(lambda: backend.send(terminal, commands, witness, more=True)))
+        return replace(sent, answer=self._aside(lambda: backend.send(terminal, sent.commands, witness, more=True)))
 
-    def _mark_sending(self, commands: Sequence[Command]) -> None:
-        with self._site.desk.transaction() as tx:
-            tx.mark([command.id for command in commands], SyncState.SENDING)
+    def _taken(self, sent: _Sent) -> _Sent | None:
+        """Mark a portion as handed over, and leave out what a person took back since it was read; None for nothing.
+
+        This transaction decides between the two: what it finds is sent and cannot be taken back any more.
+        """
+        there = taken_over(self._site, sent.commands)
+        entries = [entry for entry in sent.entries if entry.command.id in there]
+        commands = [command for command in sent.commands if command.id in there]
+        return replace(sent, entries=entries, commands=commands) if commands else None
 
     def _answered(self, terminal: Terminal, sent: _Sent) -> list[Outcome]:
         try:

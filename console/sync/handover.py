@@ -14,7 +14,7 @@ from console.domain.command import Command
 from console.ports.errors import BackendError, NotAuthorised, StoreRestored, Unreachable
 from console.ports.records import Pending, SyncState, Terminal
 from console.sync import plan
-from console.sync.delivery import DONE, kept_here, offer
+from console.sync.delivery import DONE, kept_here, offer, taken_over
 from console.sync.recognition import Recognition
 from console.sync.site import Site
 
@@ -56,9 +56,11 @@ class Handover:
         entries = self._next()
         if not entries:
             return False
+        there = taken_over(self._site, [entry.command for entry in entries])
+        entries = [entry for entry in entries if entry.command.id in there]
         commands = [entry.command for entry in entries]
-        with self._site.desk.transaction() as tx:
-            tx.mark([command.id for command in commands], SyncState.SENDING)
+        if not commands:
+            return True
         try:
             outcomes = offer(self._site, terminal, commands, more=bool(self._left))
         except BackendError as error:

@@ -1,6 +1,6 @@
 """The ports DeskStore and DeskTransaction in memory; held to the same tests as the files (tests/local_store)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -204,12 +204,16 @@ class MemoryTransaction:
         self.contents.folded.pop(case_id, None)
         self.cases_changed = True
 
-    def mark(self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None) -> None:
-        outbox, tries = self.contents.outbox, state is SyncState.SENDING
+    def mark(
+        self, command_ids: Iterable[str], state: SyncState, reason: str = "", theirs: Case | None = None
+    ) -> Set[str]:
+        outbox, tries, found = self.contents.outbox, state is SyncState.SENDING, set[str]()
         for seq in self._seqs(command_ids):
             entry = outbox[seq]
             outbox[seq] = Pending(entry.command, state, reason, entry.attempts + tries, theirs)
+            found.add(entry.command.id)
         self.cases_changed = True
+        return found
 
     def move_to_sent(self, command_id: str, status: OutcomeStatus, at: datetime) -> None:
         self._take_out(command_id, status.value, at)

@@ -9,8 +9,8 @@ import pytest
 from console.domain.codes import Action, State
 from console.domain.command import Command
 from console.ports.errors import Rejected, Unreachable
-from console.ports.records import Outcome, SyncState, Terminal
-from console.usecases.settle import discard_command, resend_command
+from console.ports.records import Outcome, Pending, SyncState, Terminal
+from console.usecases.settle import discard_command, resend_command, undo_unsent
 from tests.fakes.fake_backend import Fault
 from tests.fakes.fake_service import FakeService
 from tests.fakes.station import Station
@@ -96,6 +96,27 @@ def test_a_command_is_applied_once_whatever_the_line_does(fault: Fault, station:
     assert service.store.cases[case_id].urges == 1
     assert station.parked() == {}
     assert station.pending() == []
+
+
+def test_what_is_taken_back_while_it_is_being_handed_over_never_leaves(
+    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction decides: either it is given up, or it is sent and cannot be taken back any more."""
+    case_id, read = station.new(), station.store.desk.sendable
+    settle(station)
+    note = station.do(case_id, Action.NOTE, text="打错了")
+    station.do(case_id, Action.URGE)
+
+    def taken_back_when_read(limit: int, without: Sequence[str] = ()) -> list[Pending]:
+        found = read(limit, without)
+        if station.store.desk.entry(note) is not None:
+            undo_unsent(station.desk, note)
+        return found
+
+    monkeypatch.setattr(station.store.desk, "sendable", taken_back_when_read)
+    settle(station)
+    assert [applied.command.action for applied in service.store.journal] == [Action.NEW, Action.URGE]
+    assert service.store.ledger[note][1].status.value == "void"
 
 
 def test_while_the_outcome_is_unknown_the_case_says_so(station: Station) -> None:
