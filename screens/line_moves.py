@@ -30,7 +30,7 @@ async def move_by_line(console: Console, verb: Verb, case: Case, rest: str, draf
     Raises DomainError and HotlineError; then nothing changed.
     """
     desk = console.desk
-    meaning = Meaning(Lookups(desk.reference()), lambda key: open_case(desk, key).case.id)
+    meaning = Meaning(Lookups(desk.reference()), lambda key: open_case(desk, key).case.id, desk.clock.now())
     fields = verb.fields(given(verb, rest), meaning)
     done = await console.work.do(
         lambda: ending_draft(desk, draft_id, lambda: verb.do(desk, case.id, verb.action, fields))

@@ -7,6 +7,7 @@ from console.domain.case import Case
 from console.domain.cleaning import clean_line
 from console.domain.event import Event
 from console.domain.location import Location
+from console.domain.plain_documents import moment
 from console.domain.reference import Reference
 from console.texts import Catalogue
 
@@ -113,8 +114,9 @@ class Wording:
         cited = self.say("screens.case.cited", card=params["card"]) if params.get("card") else ""
         if not self.texts.has(f"domain.event.{event.type}"):
             return clean_line(f"{event.type} {beside}").strip()
+        again = self.say("screens.case.again", time=params["again"]) if params.get("again") else ""
         words = self.say(f"domain.event.{event.type}", **{**_NOTHING, **params}).strip().rstrip(":：")
-        return f"{words} {beside}{cited}".strip()
+        return f"{words} {beside}{cited}{again}".strip()
 
     def _particular(self, name: str, value: str) -> str:
         if name == "unit":
@@ -123,6 +125,8 @@ class Wording:
             return self.card(value)
         if name in ("fields", "beside"):
             return " ".join(self.code("field", field) for field in value.split())
+        if name == "again" and value:
+            return self.at(moment(value))
         key = f"{_CODED.get(name)}.{value}"
         return self.say(key) if value and self.texts.has(key) else value
 

@@ -16,6 +16,7 @@ from backend.wire.particulars import (
     PauseDocument,
     ProposalDocument,
     SupervisionDocument,
+    UnreachedDocument,
 )
 from console.domain.codes import Channel, Kind, LegRole, LegState, Phase, State, Urgency
 from console.domain.lifecycle import EVENT_TYPES
@@ -81,6 +82,7 @@ class CaseDocument(Answer):
     solved: Solved | None
     excluded: Exclusion | None
     called_back: bool
+    unreached: UnreachedDocument | None
     callers: list[JoinedCallerDocument]
     links: list[LinkDocument]
     supervision: SupervisionDocument | None

@@ -60,6 +60,13 @@ class CountDocument(Answer):
     since: datetime
 
 
+class UnreachedDocument(Answer):
+    """That a caller was called back in vain: how often in this round, and when to call again."""
+
+    tries: int
+    again_at: datetime | None
+
+
 class JoinedCallerDocument(Answer):
     """Somebody else who called about the same matter."""
 
@@ -72,6 +79,7 @@ class JoinedCallerDocument(Answer):
     outcome: str
     satisfaction: int | None
     solved: Solved | None
+    unreached: UnreachedDocument | None
 
 
 class LinkDocument(Answer):

@@ -6,6 +6,7 @@ from console.domain.codes import State
 REASONS = (
     "actor_not_attested",
     "actor_revoked",
+    "again_when_reached",
     "already_accepted",
     "already_escalated",
     "already_extended",
@@ -32,6 +33,7 @@ REASONS = (
     "field_not_list",
     "field_not_mapping",
     "field_not_text",
+    "field_not_time",
     "field_too_long",
     "field_unknown",
     "finished_meanwhile",

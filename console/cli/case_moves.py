@@ -57,7 +57,8 @@ def _run(session: Session, verb: Verb, number: str, typed: dict[str, Any]) -> in
 
 
 def _meaning(hotline: Hotline) -> Meaning:
-    return Meaning(Lookups(hotline.reference()), lambda key: changing.case_of(hotline, key).case.id)
+    lookups = Lookups(hotline.reference())
+    return Meaning(lookups, lambda key: changing.case_of(hotline, key).case.id, hotline.clock.now())
 
 
 def _name(argument: Argument) -> str:

@@ -94,7 +94,8 @@ def _known(hotline: Hotline, entry: Pending, names: list[str]) -> list[str]:
 def _edited(hotline: Hotline, entry: Pending, typed: list[str]) -> dict[str, Any]:
     given = dict(text.partition("=")[::2] for text in typed)
     _known(hotline, entry, list(given))
-    meaning = Meaning(Lookups(hotline.desk.reference()), lambda key: changing.case_of(hotline, key).case.id)
+    lookups = Lookups(hotline.desk.reference())
+    meaning = Meaning(lookups, lambda key: changing.case_of(hotline, key).case.id, hotline.clock.now())
     return {name: rewritten(meaning, entry.command.action, name, text) for name, text in given.items()}
 
 

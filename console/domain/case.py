@@ -16,6 +16,7 @@ from console.domain.particular_codes import Exclusion, Solved
 from console.domain.pause import Pause
 from console.domain.proposal import Proposal
 from console.domain.supervision import Supervision
+from console.domain.unreached import Unreached, next_call
 
 _NO_WRITERS: Mapping[str, str] = MappingProxyType({})
 
@@ -79,6 +80,8 @@ class Case:
     excluded: Exclusion | None = None
     #: Whether its own caller has said in this round what the result is worth.
     called_back: bool = False
+    #: That its own caller was called back in vain; None when not tried in this round, or reached.
+    unreached: Unreached | None = None
     #: Others who called about the same matter, in the order in which they were added.
     callers: tuple[JoinedCaller, ...] = ()
     #: Cases that have to do with this one.
@@ -114,6 +117,12 @@ class Case:
     def all_called_back(self) -> bool:
         """Whether its own caller and everybody who joined have said what the result is worth."""
         return self.called_back and all(joined.outcome for joined in self.callers)
+
+    @property
+    def next_call(self) -> datetime | None:
+        """When the next of those who are to be called back wants to be called; None: at once, or nobody is left."""
+        own = () if self.called_back else (self.unreached,)
+        return next_call((*own, *(joined.unreached for joined in self.callers if not joined.outcome)))
 
     @property
     def finished(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.domain.caller import Caller
 from console.domain.particular_codes import Solved
+from console.domain.unreached import Unreached
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,5 @@ class JoinedCaller:
     #: 1 to 5, when asked.
     satisfaction: int | None = None
     solved: Solved | None = None
+    #: That they were called back in vain in this round.
+    unreached: Unreached | None = None

@@ -112,8 +112,8 @@ def archive(turn: Turn) -> Step:
 
 def rework(turn: Turn, fact: Fact) -> Step:
     """The lead unit has to do it again, and to view it again, with new limits (重办); all callers are told anew."""
-    again = tuple(replace(joined, outcome="") for joined in turn.case.callers)
-    case, lead = replace(turn.case, called_back=False, callers=again), turn.case.lead
+    again = tuple(replace(joined, outcome="", unreached=None) for joined in turn.case.callers)
+    case, lead = replace(turn.case, called_back=False, unreached=None, callers=again), turn.case.lead
     if lead is None:
         return _step(turn, replace(case, state=State.RECEIVED), fact)
     legs = (*case.legs, new_leg(turn, lead.unit, LegRole.LEAD, lead.formal))

@@ -75,7 +75,7 @@ FIELDS: Mapping[Action, frozenset[str]] = {
     Action.RESUME: frozenset({"text"}),
     Action.REPLY: frozenset({"unit", "text", "public_answer"}),
     Action.REVIEW: frozenset({"verdict", "text"}),
-    Action.CALLBACK: frozenset({"outcome", "joined", "satisfaction", "solved", "excluded", "text"}),
+    Action.CALLBACK: frozenset({"outcome", "joined", "satisfaction", "solved", "excluded", "again", "text"}),
     Action.CLOSE: frozenset({"text", "card"}),
     Action.REOPEN: frozenset({"text"}),
     Action.ARCHIVE: frozenset(),

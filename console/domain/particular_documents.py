@@ -12,6 +12,7 @@ from console.domain.particular_codes import Exclusion, HoldCause, Level, Relatio
 from console.domain.pause import Pause
 from console.domain.plain_documents import Document, caller_document, caller_from, day, instant, moment, stamp
 from console.domain.supervision import Supervision
+from console.domain.unreached import Unreached
 
 
 def particulars_document(case: Case) -> Document:
@@ -20,6 +21,7 @@ def particulars_document(case: Case) -> Document:
         "solved": case.solved.value if case.solved else None,
         "excluded": case.excluded.value if case.excluded else None,
         "called_back": case.called_back,
+        "unreached": _unreached_document(case.unreached),
         "callers": [joined_document(joined) for joined in case.callers],
         "links": [_link_document(link) for link in case.links],
         "supervision": _supervision_document(case.supervision),
@@ -37,6 +39,7 @@ def particulars_from(document: Mapping[str, Any]) -> dict[str, Any]:
         "solved": read_code(Solved, solved) if solved else None,
         "excluded": read_code(Exclusion, excluded) if excluded else None,
         "called_back": document.get("called_back", False),
+        "unreached": unreached_from(document.get("unreached")),
         "callers": tuple(joined_from(joined) for joined in document.get("callers", ())),
         "links": tuple(_link_from(link) for link in document.get("links", ())),
         "supervision": _supervision_from(document.get("supervision")),
@@ -59,6 +62,7 @@ def joined_document(joined: JoinedCaller) -> Document:
         "outcome": joined.outcome,
         "satisfaction": joined.satisfaction,
         "solved": joined.solved.value if joined.solved else None,
+        "unreached": _unreached_document(joined.unreached),
     }
 
 
@@ -74,7 +78,17 @@ def joined_from(document: Mapping[str, Any]) -> JoinedCaller:
         outcome=document["outcome"],
         satisfaction=document["satisfaction"],
         solved=read_code(Solved, document["solved"]) if document["solved"] else None,
+        unreached=unreached_from(document.get("unreached")),
     )
+
+
+def _unreached_document(unreached: Unreached | None) -> Document | None:
+    return None if unreached is None else {"tries": unreached.tries, "again_at": stamp(unreached.again_at)}
+
+
+def unreached_from(document: Mapping[str, Any] | None) -> Unreached | None:
+    """Return what the document of a call in vain says; None where there was none."""
+    return None if document is None else Unreached(document["tries"], moment(document["again_at"]))
 
 
 def _link_document(link: CaseLink) -> Document:

@@ -161,6 +161,7 @@ CASE_VERBS: Mapping[str, Verb] = {
                 Argument("satisfaction", "satisfaction", verb_values.whole),
                 _code("solved", "solved"),
                 _code("excluded", "exclusion"),
+                Argument("again", "again", verb_values.to_come, Shape.WORDS),
                 Argument("joined", "joined", verb_values.whole),
             ),
             move_case.call_back,

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from datetime import tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from console.domain.codes import Channel, Kind, Urgency
 from console.domain.errors import InvalidField
 from console.domain.mnemonics import EXACT, Named, candidates, rank, the_one
 from console.domain.pairs import fold
+from console.domain.policy import Policy
 from console.domain.reference import Reference
 from console.domain.unit import Category, Community, Division, Unit
 from console.usecases.typed_codes import Spellings, channels, kinds, urgencies
@@ -41,6 +43,11 @@ class Lookups:
 
     def __init__(self, reference: Reference | None) -> None:
         self._reference = reference
+
+    @property
+    def zone(self) -> tzinfo:
+        """The city's zone, in which times are typed."""
+        return self._reference.zone if self._reference else Policy().zone
 
     def unit(self, typed: str) -> str:
         """Return a unit's code."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from console.domain.errors import InvalidField
+from console.domain.plain_documents import stamp
 from console.domain.unit import Category
 from console.usecases.lookups import Lookups, channel_of, kind_of, urgency_of
+from console.usecases.typed_times import time_to_come
 from console.usecases.vocabularies import meant
 
 
@@ -18,6 +20,8 @@ class Meaning:
     lookups: Lookups
     #: Id of the case of a number or id; raises InvalidNumber, NotFound, Unreachable.
     case_id: Callable[[str], str]
+    #: When it is typed.
+    now: datetime
 
 
 #: Given the field and what was typed.
@@ -89,6 +93,11 @@ def day(meaning: Meaning, field: str, typed: str) -> str:
         return date.fromisoformat(typed.strip()).isoformat()
     except ValueError:
         raise InvalidField("field_not_date", {"field": field}) from None
+
+
+def to_come(meaning: Meaning, field: str, typed: str) -> str | None:
+    """A time to come, like 15:30 or 11-30 15:30."""
+    return stamp(time_to_come(field, typed, meaning.now, meaning.lookups.zone))
 
 
 def yes_no(meaning: Meaning, field: str, typed: str) -> bool:

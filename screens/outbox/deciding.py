@@ -105,7 +105,7 @@ class Deciding:
         console, entry = self._screen.console, compared.entry
         desk = console.desk
         draft = await begin_edit_draft(console, entry, field, draft_id)
-        meaning = Meaning(Lookups(desk.reference()), lambda key: open_case(desk, key).case.id)
+        meaning = Meaning(Lookups(desk.reference()), lambda key: open_case(desk, key).case.id, desk.clock.now())
 
         def write(text: str) -> bool:
             value = rewritten(meaning, entry.command.action, field, text)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from console.domain.masking import mask_name, mask_phone
+from console.domain.plain_documents import moment
 from console.domain.three_way import STATE
 from screens.wording import Wording
 
@@ -60,5 +61,7 @@ def _named(field: str, text: str, wording: Wording) -> str:
         return wording.category(text)
     if field in _MASKED:
         return _MASKED[field](text)
+    if name == "again":
+        return wording.at(moment(text))
     key = f"{_CODED.get(name)}.{text}"
     return wording.say(key) if name in _CODED and wording.texts.has(key) else text

@@ -28,6 +28,7 @@ def test_a_case_is_worked_on_by_verbs_and_each_answer_has_the_stable_form(counte
         ("dispatcher", ("urge", number, "快"), "in_progress"),
         ("unit", ("reply", number, "已修", "--answer", "您好，已修好"), "replied"),
         ("supervisor", ("review", number, "pass"), "awaiting_callback"),
+        ("supervisor", ("callback", number, "wjt", "忙音", "--again", "+90"), "awaiting_callback"),
         ("supervisor", ("callback", number, "my", "--satisfaction", "5", "--solved", "yes"), "closed"),
         ("admin", ("archive", number), "archived"),
     ):

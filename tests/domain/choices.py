@@ -57,7 +57,7 @@ choices: Mapping[Action, st.SearchStrategy[dict[str, Any]]] = {
         {"outcome": st.sampled_from(["satisfied", "dissatisfied", "not_reached"])},
         optional={
             "satisfaction": st.integers(1, 5), "solved": st.sampled_from(Solved), "joined": st.just("nobody"),
-            "excluded": st.sampled_from(Exclusion),
+            "excluded": st.sampled_from(Exclusion), "again": st.sampled_from(["2026-11-24T09:00:00+08:00", "tomorrow"]),
         },
     ),
 }  # fmt: skip

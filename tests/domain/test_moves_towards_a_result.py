@@ -7,12 +7,15 @@ import pytest
 
 from console.domain.case import Case
 from console.domain.codes import Action, Kind, LegState, Phase, Role, State
+from console.domain.documents import case_document, case_from
 from console.domain.errors import InvalidField, TransitionRefused
 from console.domain.lifecycle import refusal
+from console.domain.unreached import Unreached
 from tests.builders import MONDAY, ZONE, a_case, a_policy, an_actor, done
 from tests.domain.reaching import a_case_in
 
 FINAL = a_policy(final_review=True)
+NEXT_NINE = datetime(2026, 11, 24, 9, tzinfo=ZONE)
 HELD = {"text": "等待施工", "until": "2026-12-31"}
 
 
@@ -127,6 +130,29 @@ def test_a_caller_who_is_not_reached_stays_to_be_called() -> None:
     step = done(case, Action.CALLBACK, {"outcome": "not_reached"})
     assert (step.case.state, step.case.writers, step.case.since) == (case.state, case.writers, case.since)
     assert step.events[0].data["outcome"] == "not_reached"
+
+
+def test_calls_in_vain_are_counted_until_somebody_answers_or_the_unit_does_it_again() -> None:
+    again = {"outcome": "not_reached", "again": "2026-11-24T09:00:00+08:00"}
+    tried = done(done(a_case_in(State.AWAITING_CALLBACK), Action.CALLBACK, again).case, Action.CALLBACK, again)
+    assert (tried.case.unreached, tried.events[0].data["again"]) == (Unreached(2, NEXT_NINE), "2026-11-24T01:00:00Z")
+    assert case_from(case_document(tried.case)) == tried.case
+    for outcome in ("satisfied", "dissatisfied"):
+        assert done(tried.case, Action.CALLBACK, {"outcome": outcome}).case.unreached is None
+    assert reason_of(tried.case, Action.CALLBACK, again | {"outcome": "satisfied"}) == "again_when_reached"
+    assert reason_of(tried.case, Action.CALLBACK, again | {"again": "tomorrow"}) == "field_not_time"
+
+
+def test_a_case_is_to_be_called_when_the_first_of_those_left_is() -> None:
+    joined = done(a_case_in(State.AWAITING_CALLBACK), Action.ADD_CALLER, {"caller": {"phone": "13805910000"}}).case
+    missed = {"outcome": "not_reached", "again": "2026-11-24T09:00:00+08:00"}
+    own = done(joined, Action.CALLBACK, missed).case
+    assert own.next_call is None
+    both = done(own, Action.CALLBACK, missed | {"joined": joined.callers[0].id}).case
+    assert (both.next_call, both.callers[0].unreached) == (NEXT_NINE, Unreached(1, NEXT_NINE))
+    said = done(both, Action.CALLBACK, {"outcome": "satisfied", "joined": joined.callers[0].id}).case
+    assert (said.next_call, said.state) == (NEXT_NINE, State.AWAITING_CALLBACK)
+    assert done(said, Action.CALLBACK, {"outcome": "satisfied"}).case.next_call is None
 
 
 @pytest.mark.parametrize("score", [0, 6, True, "5", 4.5])

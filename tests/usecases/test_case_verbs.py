@@ -39,7 +39,9 @@ class Town:
         self.other_id = self.station.new(caller={"name": "陈某", "phone": "13805912346"})
 
     def fields(self, verb: str, line: str) -> dict[str, Any]:
-        meaning = Meaning(Lookups(self.station.desk.reference()), lambda key: {"other": self.other_id}[key])
+        meaning = Meaning(
+            Lookups(self.station.desk.reference()), lambda key: {"other": self.other_id}[key], self.station.clock.now()
+        )
         return CASE_VERBS[verb].fields(given(CASE_VERBS[verb], line), meaning)
 
     def does(self, who: str, verb: str, line: str = "") -> Any:
