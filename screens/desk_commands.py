@@ -24,6 +24,7 @@ from screens.outbox.outbox_screen import OutboxScreen
 from screens.queue.queue_screen import QueueScreen
 from screens.shell import Shell
 from screens.text_verbs import ask_text, heading
+from screens.undoing import take_back
 
 
 class DeskCommands:
@@ -48,6 +49,7 @@ class DeskCommands:
             "calls.take": self._shell.calls.take,
             "case.transfer": lambda: transfer(self._shell, self.case_in_sight(), self.told_done),
             "case.reject": lambda: reject(self._shell, self.case_in_sight(), self.told_done),
+            "undo.last": lambda: take_back(self._shell),
             "cards.show": lambda: show_cards(self._shell, self.told_done),
             "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),

@@ -2,7 +2,7 @@
 
 import typer
 
-from console.cli import case_moves, case_new, case_show, case_similar
+from console.cli import case_moves, case_new, case_show, case_similar, case_undo
 
 
 def add_to(app: typer.Typer) -> None:
@@ -13,4 +13,5 @@ def add_to(app: typer.Typer) -> None:
     group.command("search", help="cli.help.case_search")(case_show.search)
     group.command("similar", help="cli.help.case_similar")(case_similar.similar)
     case_moves.add_to(group)
+    group.command("undo", help="cli.help.case_undo")(case_undo.undo_)
     app.add_typer(group, name="case")

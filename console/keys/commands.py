@@ -83,6 +83,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.reveal", ("v",), Group.CASE, Needs.CASE, typing=True),
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
+    CommandSpec("undo.last", ("ctrl+z", "U"), Group.DESK),
     CommandSpec("cards.show", ("f9", "i"), Group.DESK, typing=True),
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
     CommandSpec("calls.take", ("ctrl+g",), Group.DESK, typing=True),

@@ -11,7 +11,7 @@ from console.domain.cleaning import clean_line
 from console.texts.catalogue import Catalogue
 
 #: Particulars that are codes themselves → where their words are.
-_CODED = {"field": "domain.field", "state": "domain.state", "phase": "domain.phase"}
+_CODED = {"field": "domain.field", "state": "domain.state", "phase": "domain.phase", "action": "domain.action"}
 _UNKNOWN = "failed"
 _LEFT_OPEN = re.compile(r"[:：]?\s*[“（(]?\{\w+\}[”）)]?(?=[.,;。，]|$)|[“（(]?\{\w+\}[”）)]?")
 

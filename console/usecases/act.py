@@ -71,6 +71,7 @@ def enqueue(
     earlier = {entry.command.id for entry in pending}
     events = [event for event in (shown.events if shown else ()) if event.command_id in earlier]
     tx.add_command(command)
+    desk.lately.did(command.id)
     state = sync_state(pending) if pending else SyncState.HERE
     tx.put_pending_case(step.case, (*events, *step.events), state)
     return Done(command.id, step.case)

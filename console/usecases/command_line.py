@@ -20,6 +20,7 @@ VERBS = {
     "note": ("note", "m", "备注", "bz"),
     "close": ("close", "c", "办结", "bj"),
     "reopen": ("reopen", "o", "重开"),
+    "undo": ("undo", "撤销", "cx"),
     "queue": ("queue", "q", "队列", "dl"),
     "outbox": ("outbox", "x", "待发", "df"),
     "sync": ("sync", "同步", "tb"),
@@ -53,7 +54,7 @@ VERBS = {
     "amend": ("amend", "修改", "xg"),
 }
 #: Verbs that are about one case, named by number or the one on the screen.
-ABOUT_A_CASE = frozenset({"show", *CASE_VERBS})
+ABOUT_A_CASE = frozenset({"show", "undo", *CASE_VERBS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from console.ports.errors import NotAuthorised, Unreachable
 from console.ports.records import Revealed, SignIn
 from console.ports.store import CaseReader, DeskStore
 from console.usecases.lacking import Lacking
+from console.usecases.lately import Lately
 
 
 def _nobody(sign_in: SignIn, case_id: str, reason: str) -> Revealed:
@@ -36,6 +37,8 @@ class Desk:
     ask_caller: Callable[[SignIn, str, str], Revealed] = _nobody
     #: What this backend does not offer, as far as it was asked for.
     lacking: Lacking = field(default_factory=Lacking)
+    #: What was done from here since it was opened.
+    lately: Lately = field(default_factory=Lately)
 
     def signed_in(self) -> SignIn:
         """Return who is signed in; raises NotAuthorised `not_signed_in`, `not_signed_in_yet`."""

@@ -18,6 +18,7 @@ from screens.form_draft import FormDraft
 from screens.intake.intake_screen import IntakeScreen
 from screens.line_moves import move_by_line
 from screens.shell import Shell
+from screens.undoing import take_back
 
 #: Verbs that ask for their text or unit when none is typed → the command that asks.
 _ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
@@ -25,6 +26,7 @@ _ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close
 _COMMANDS = {
     "outbox": "outbox.show",
     "sync": "sync.now",
+    "undo": "undo.last",
     "login": "session.sign_in",
     "lock": "session.lock",
     "lang": "language.switch",
@@ -96,6 +98,8 @@ class CommandLines:
             (await self._shell.places.show(FindScreen)).look_for(entry.rest)
         elif entry.verb == "queue":
             await self._commands.show_queue(entry.rest or "open")
+        elif entry.verb == "undo" and entry.number:
+            await take_back(self._shell, open_case(self._shell.desk, entry.number).case.id)
         elif entry.verb == "lang" and entry.rest:
             self._shell.switch_language(_language(entry.rest))
         else:

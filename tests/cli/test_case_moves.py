@@ -53,6 +53,28 @@ def test_out_of_touch_every_move_is_queued_and_counts_once_the_line_is_back(coun
     assert [caller["case_id"] for caller in joined] == [shown["id"]]
 
 
+def test_the_last_change_is_taken_back_at_once_while_it_is_here_and_by_a_counter_command_after(
+    counter: Counter,
+) -> None:
+    number = at(counter, "supervisor").entered()["number"]
+    assert counter("case", "close", number, "已答复").code == 0
+    ran = counter("case", "undo", "--json")
+    assert (ran.code, ran.json["status"], ran.json["counter"], ran.json["case"]["state"]) == (
+        2, "would", "reopen", "answered",
+    )  # fmt: skip
+    ran = counter("case", "undo", number, "--yes", "--json")
+    assert (ran.code, ran.json["status"], ran.json["case"]["state"]) == (0, "applied", "received")
+    counter.offline = True
+    counter("case", "note", number, "写错了")
+    ran = counter("case", "undo", "--json")
+    assert (ran.code, ran.json["status"]) == (0, "undone")
+    counter.offline = False
+    assert counter("sync", "--json").json["delivered"] == 0
+    events = counter("case", "show", number, "--json").json["events"]
+    assert "case.noted" not in [event["type"] for event in events]
+    assert counter("case", "undo", number).code == 5
+
+
 def test_what_others_did_meanwhile_is_seen_before_a_move_is_made(counter: Counter) -> None:
     number = counter.entered()["number"]
     at(counter, "supervisor")("case", "show", number)

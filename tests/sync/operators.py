@@ -12,6 +12,7 @@ from console.usecases.act import act
 from console.usecases.move_case import merge
 from console.usecases.register_case import register_case
 from console.usecases.settle import discard_command, resend_command
+from console.usecases.undo import last_change, undo
 from tests.builders import STRAY_DOGS
 from tests.sync.fragile import Console
 from tests.sync.oracle import Acknowledged, Kept
@@ -73,6 +74,8 @@ class Operators:
             return self._act(console)
         if draw < 0.94:
             return self._merge(console)
+        if draw < 0.955:
+            return self._undo(console)
         return self._think_better(console) if draw < 0.97 else self._decide_one(console)
 
     def look(self, console: Console) -> None:
@@ -130,6 +133,19 @@ class Operators:
         discard_command(console.desk, waiting[-1].command.id)
         self._kept.give_up(waiting[-1])
         return f"takes {waiting[-1].command.action} back"
+
+    def _undo(self, console: Console) -> str:
+        """Take the last change back: what is still here at once, what is not by a counter-command."""
+        undoing = last_change(console.desk, self._words())
+        waiting = console.pending()
+        self._see(console, undoing.command.case_id)
+        if undoing.counter is not None:
+            self._kept.disturbed.add(undoing.command.case_id)
+        undo(console.desk, undoing, self._words())
+        for entry in waiting:
+            if console.store.desk.entry(entry.command.id) is None:
+                self._kept.give_up(entry)
+        return f"undoes {undoing.command.action}"
 
     def _new(self, console: Console) -> str:
         case_id = register_case(console.desk, {**STRAY_DOGS, "text": f"{self._words()}，请处理"}).case.id

@@ -1,6 +1,6 @@
 """The oracle is seen to fail: for each promise the code that keeps it is broken, and bad days find out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from typing import Any
 
@@ -79,12 +79,13 @@ def _not_folded_anew(patch: pytest.MonkeyPatch) -> None:
 def _text_lost_when_parked(patch: pytest.MonkeyPatch) -> None:
     mark = MemoryTransaction.mark
 
-    def careless(tx: MemoryTransaction, ids: Any, state: SyncState, *rest: Any) -> None:
-        mark(tx, ids, state, *rest)
+    def careless(tx: MemoryTransaction, ids: Any, state: SyncState, *rest: Any) -> Set[str]:
+        found = mark(tx, ids, state, *rest)
         if state is SyncState.ATTENTION:
             for seq, entry in tx.contents.outbox.items():
                 if entry.command.id in set(ids):
                     tx.contents.outbox[seq] = replace(entry, command=replace(entry.command, fields={}))
+        return found
 
     patch.setattr(MemoryTransaction, "mark", careless)
 
