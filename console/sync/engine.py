@@ -19,6 +19,7 @@ from console.ports.errors import (
 from console.ports.records import SignIn, Terminal
 from console.ports.store import CaseCache, CaseReader, DeskStore
 from console.ports.stream import ChangeStream
+from console.sync.admission import Admission
 from console.sync.aside import Aside, at_once
 from console.sync.delivery import Delivery, StoreReplaced
 from console.sync.gate import REVOKED, Gate, NoGate
@@ -71,7 +72,7 @@ class Engine:
         self._reading = Reading(site, cache, self._report, self._reoffer, self._contact, random, stream)
         self._server_time, self._pruning = ServerTime(site), SentLogPruning(site)
         self._patience = Patience(clock, random)
-        self._refused_token = self._refused_credential = self._refusal = ""
+        self._admission = Admission(backend, desk, self._contact)
 
     def step(self) -> float:
         """Do what can be done now and return the seconds until there is something to do again, 0 for at once.
@@ -125,16 +126,16 @@ class Engine:
         if self._site.doubted():
             raise StoreRestored
         self._reading.fold()
-        terminal = self._enrolled(self._usable_sign_in())
+        terminal = self._terminal()
         more = terminal is not None and self._deliver(terminal)
-        sign_in = self._usable_sign_in()
+        sign_in = self._admission.sign_in()
         if sign_in is None or more:
             # Nobody may listen, or there is so much to say that what comes is fetched in between.
             self._reading.stop()
         if sign_in is not None:
             more = self._read(sign_in, busy=more) or more
-        if self._usable_sign_in() is None:
-            why = self._refusal if self._desk.sign_in() is not None else "not_signed_in"
+        if self._admission.sign_in() is None:
+            why = self._admission.refusal if self._desk.sign_in() is not None else "not_signed_in"
             self._report.state(LinkState.NEEDS_SIGN_IN, why)
             return 0.0 if more else POLL_SECONDS
         self._report.state(LinkState.ONLINE)
@@ -149,26 +150,14 @@ class Engine:
         self._report.state(LinkState.ONLINE)
         return POLL_SECONDS
 
-    def _usable_sign_in(self) -> SignIn | None:
-        sign_in = self._desk.sign_in()
-        return None if sign_in is None or sign_in.token == self._refused_token else sign_in
-
-    def _enrolled(self, sign_in: SignIn | None) -> Terminal | None:
-        """Return the terminal to send as; enrols it when it has no credential, or one that was refused."""
-        terminal = self._desk.terminal()
-        if terminal is not None and terminal.credential != self._refused_credential:
-            return terminal
-        if sign_in is None:
-            return None
-        known = terminal.number if terminal else ""
+    def _terminal(self) -> Terminal | None:
+        sign_in = self._admission.sign_in()
         try:
-            granted = self._backend.enrol(sign_in, self._desk.install_id(), known)
+            return self._admission.terminal(sign_in)
         except NotAuthorised as error:
+            assert sign_in is not None
             self._refuse(sign_in, error)
             return None
-        self._desk.set_terminal(granted)
-        self._contact()
-        return granted
 
     def _deliver(self, terminal: Terminal) -> bool:
         """Deliver up to `_PORTIONS` portions; return whether more waits. Nothing is under way at the end."""
@@ -177,11 +166,11 @@ class Engine:
                 changed = self._next_portion(terminal, ahead=left > 0)
                 if changed is None:
                     return False
-                self._refused_credential = ""
+                self._admission.accepted()
                 self._contact()
                 self._report.changed(changed)
         except NotAuthorised as error:
-            return self._credential_refused(terminal, error)
+            return self._admission.refuse_credential(terminal, error)
         finally:
             self._delivery.let_go()
         return True
@@ -195,15 +184,6 @@ class Engine:
             return self._reoffer.portion(terminal)
         return self._withdrawals.portion(terminal) or self._delivery.portion(terminal, ahead=ahead) or None
 
-    def _credential_refused(self, terminal: Terminal, error: NotAuthorised) -> bool:
-        """Enrol anew at the next step if somebody is signed in; a fresh credential refused as well is a failure."""
-        again = bool(self._refused_credential)
-        self._refused_credential = terminal.credential
-        if again:
-            raise error
-        self._refusal = error.code
-        return self._usable_sign_in() is not None
-
     def _read(self, sign_in: SignIn, *, busy: bool) -> bool:
         """Fetch what has its time; return whether more waits."""
         try:
@@ -213,8 +193,7 @@ class Engine:
             return False
 
     def _refuse(self, sign_in: SignIn, error: NotAuthorised) -> None:
-        self._refused_token = sign_in.token
-        self._refusal = error.code
+        self._admission.refuse(sign_in, error.code)
         if error.code in REVOKED:
             self._gate.revoked(sign_in)
             self._reading.reread()
