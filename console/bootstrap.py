@@ -42,7 +42,7 @@ class Hotline:
         """Open the files, asking for the passphrase if one wraps their key; connect to nothing. Raises StoreError."""
         from local_store.open_store import open_store
 
-        self.settings = settings
+        self.settings, self.environ = settings, environ
         self.clock = SystemClock()
         self.crashes = CrashReports(settings.profile.home)
         self.store = open_store(settings.profile.home, self.clock, asker(settings))

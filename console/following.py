@@ -37,6 +37,7 @@ class Following:
         """Begin; returns at once, everything slow happens in threads. Where nothing can be written nothing begins."""
         if self._hotline.store.locations.view_only:
             return
+        from console.stand_in_process import StandInProcess
         from console.sync.runner import SyncRunner
 
         with suppress(StoreError):
@@ -46,7 +47,8 @@ class Following:
         relay = _Relay(hotline, listener, self._missed)
         backend, stream = hotline.backend(), hotline.stream(self._ring, self._called)
         engine = hotline.engine(backend, relay, stream)
-        runner = SyncRunner(engine, store.lock, store.desk, store.reader, relay, self._crashed, random.Random())
+        dice, stand_in = random.Random(), StandInProcess(hotline.settings, hotline.environ)
+        runner = SyncRunner(engine, store.lock, store.desk, store.reader, relay, self._crashed, dice, stand_in)
 
         def let_go() -> None:
             stream.stop()

@@ -119,6 +119,8 @@ class SqliteCaseCache:
         sealed = self._file.seal.seal("reference", 1, pack(dict(reference.document)))
         with self._file.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO reference VALUES (1, ?, ?)", (reference.etag, sealed))
+        # A city's data twice would be megabytes; whoever fetched it holds this one.
+        self._kept = reference
 
     def _reference(self) -> Reference | None:
         self._file.ensure()

@@ -19,7 +19,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA mmap_size=0",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-8000",
+    "PRAGMA cache_size=-2000",
     "PRAGMA cell_size_check=ON",
     "PRAGMA trusted_schema=OFF",
 )

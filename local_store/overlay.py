@@ -176,7 +176,7 @@ class Overlay:
 
     def _attach(self, connection: sqlite3.Connection) -> None:
         self._cache.ensure()
-        connection.execute("PRAGMA cache_size=-8000")
+        connection.execute("PRAGMA cache_size=-2000")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("ATTACH ? AS desk", (str(self._desk.path),))
         connection.execute("PRAGMA query_only=ON")

@@ -100,15 +100,18 @@ class Engine:
     def take_over(self) -> None:
         """Begin to do the work: read anew what another process of this profile may have kept."""
         self._rules.take(self._cache.reference())
+        self.follow(LinkState.STARTING)
+
+    def follow(self, state: LinkState = LinkState.FOLLOWER) -> None:
+        """Leave the work to another process of this profile, and report that as `state`."""
+        self._reading.stop()
         self._reading.reread()
-        self._report.state(LinkState.STARTING)
+        self._report.state(state)
         self._publish()
 
-    def follow(self) -> None:
-        """Report that another process of this profile does the work."""
-        self._reading.reread()
-        self._report.state(LinkState.FOLLOWER)
-        self._publish()
+    def pages_on_end(self) -> int:
+        """Return how many pages of changes came one upon the other, each with more behind it."""
+        return self._reading.on_end
 
     def interrupted(self, error: Exception, pause: float) -> None:
         """Report that a step ended in an error nobody expected, and that there is another in `pause` seconds."""

@@ -45,6 +45,8 @@ class Reading:
         self._pull = Pull(site)
         self._stream = stream
         self._followed = ""
+        #: How many pages came one upon the other, each with more behind it.
+        self.on_end = 0
         #: Whether anything was answered since this reading began.
         self._heard = False
         self._streams_lost = 0
@@ -181,6 +183,7 @@ class Reading:
         return True
 
     def _taken(self, pulled: Pulled) -> None:
+        self.on_end = self.on_end + 1 if pulled.more else 0
         if pulled.lost:
             self._reoffer.demand()
         if pulled.relist:

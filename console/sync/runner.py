@@ -10,9 +10,13 @@ from console.ports.store import CALLS, CaseReader, DeskStore
 from console.sync import plan
 from console.sync.engine import Engine
 from console.sync.listener import Listener
+from console.sync.stand_in import MUCH, NoStandIn, Stage, StandIn
+from console.sync.status import LinkState
 
 #: Seconds between two looks at whether another process changed the store, or left the lock.
 _LOOK = 0.25
+#: The same at whether a stand-in is ready: nothing is fetched meanwhile, because it would be held in memory twice.
+_SHORTLY = 0.02
 
 
 class SyncLock(Protocol):
@@ -37,8 +41,13 @@ class SyncRunner:
         listener: Listener,
         crashed: Callable[[Exception], None],
         random: Random,
+        stand_in: StandIn | None = None,
     ) -> None:
-        """`crashed` is told every error nobody expected; the work goes on after a wait."""
+        """`crashed` is told every error nobody expected; the work goes on after a wait.
+
+        What takes long is left to the `stand_in`, if there is one.
+        """
+        self._stand_in = stand_in or NoStandIn()
         self._engine, self._lock, self._desk, self._reader = engine, lock, desk, reader
         self._listener, self._crashed, self._random = listener, crashed, random
         self._bell = threading.Event()
@@ -68,6 +77,7 @@ class SyncRunner:
         self._stopping.set()
         self._bell.set()
         self._thread.join(seconds)
+        self._stand_in.end()
         return not self._thread.is_alive()
 
     def _run(self) -> None:
@@ -94,6 +104,12 @@ class SyncRunner:
             self._stopping.wait(pause)
 
     def _work(self) -> float:
+        stage = self._stage()
+        if stage is Stage.GETTING_READY:
+            return _SHORTLY
+        if stage is Stage.AT_WORK:
+            self._engine.follow(LinkState.ONLINE)
+            return _LOOK
         if not self._leading:
             self._leading = self._lock.try_acquire()
             if self._leading:
@@ -106,6 +122,19 @@ class SyncRunner:
             return self._engine.step()
         self._engine.follow()
         return _LOOK
+
+    def _stage(self) -> Stage:
+        """Leave the lock to the stand-in while much is to be fetched, and return how far that is."""
+        if self._leading and self._engine.pages_on_end() >= MUCH:
+            self._stand_in.begin()
+        stage = self._stand_in.stage()
+        if stage is not Stage.READY:
+            return stage
+        self._leading = False
+        self._engine.follow(LinkState.ONLINE)
+        self._lock.release()
+        self._stand_in.given()
+        return Stage.AT_WORK
 
     def _pause(self, seconds: float) -> None:
         """Wait, but no longer than until the bell rings or the store changes."""

@@ -13,7 +13,9 @@ import pytest
 from console.domain.codes import Action
 from console.ports.errors import StoreDamaged
 from console.ports.records import SyncState
+from console.sync import reading, runner
 from console.sync.runner import SyncRunner
+from console.sync.stand_in import NoStandIn, Stage, StandIn
 from console.sync.status import LinkState, LinkStatus
 from console.usecases.calls import tell_call
 from tests.fakes.fake_backend import FakeBackend
@@ -53,6 +55,8 @@ class WaitingEar(Ear):
 class Console(Station):
     """A station whose engine runs in its thread."""
 
+    stand_in: StandIn | None = None
+
     def start(self) -> None:
         self.ear: WaitingEar = WaitingEar()
         self.crashes: list[Exception] = []
@@ -66,6 +70,7 @@ class Console(Station):
             self.ear,
             lambda error: self.keep_crash(error),
             Random(1),
+            self.stand_in,
         )
         self.runner.start()
 
@@ -125,6 +130,52 @@ def test_a_follower_takes_over_when_the_first_leaves(consoles: Open) -> None:
     second.runner.ring()
     second.ear.wait(lambda status: status.waiting() == 0 and case_id in second.backend.service.store.cases)
     assert second.backend.sends == [1]
+
+
+class Another(NoStandIn):
+    """A second console of the profile in the place of a process."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._stage = console, Stage.AWAY
+        self.works = threading.Event()
+
+    def begin(self) -> None:
+        if not self.works.is_set():
+            self._stage = Stage.READY
+
+    def stage(self) -> Stage:
+        return self._stage
+
+    def given(self) -> None:
+        self._stage = Stage.AT_WORK
+        self._console.start()
+        self.works.set()
+
+    def leave(self) -> None:
+        assert self._console.runner.stop(PATIENCE)
+        self._stage = Stage.AWAY
+
+
+def test_what_takes_long_is_fetched_by_a_stand_in_and_the_work_taken_up_when_it_ended(
+    consoles: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "MUCH", 1)
+    monkeypatch.setattr(reading, "_PAGES", 1)
+    console, other = consoles(), consoles()
+    console.stand_in = stand_in = Another(other)
+    console.start()
+    assert stand_in.works.wait(PATIENCE)
+
+    case_id = console.new()
+    console.ear.wait(lambda status: status.waiting() == 0 and case_id in console.backend.service.store.cases)
+    # All that was asked before the work was left is who sits here, and for the newest cases.
+    assert (console.backend.sends, other.backend.sends) == ([], [1])
+    assert {status.state for status in console.ear.statuses} <= {LinkState.STARTING, LinkState.ONLINE}
+
+    stand_in.leave()
+    other_id = console.new()
+    console.ear.wait(lambda status: status.waiting() == 0 and other_id in console.backend.service.store.cases)
+    assert console.backend.sends == [1]
 
 
 def test_an_error_nobody_expected_is_told_and_the_work_goes_on(consoles: Open, monkeypatch: pytest.MonkeyPatch) -> None:
