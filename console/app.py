@@ -11,8 +11,9 @@ from console.keys.commands import CommandSpec
 from console.launcher import Keeper
 from console.ports.errors import HotlineError
 from console.sync.status import LinkStatus
-from console.texts import LANGUAGES, Catalogue
+from console.texts import Catalogue
 from console.usecases.workplace import Workplace
+from screens.appearance import Appearance
 from screens.base import ConsoleScreen, Dialog
 from screens.calls import Calls
 from screens.case.case_screen import CaseScreen, Neighbour
@@ -70,11 +71,16 @@ class HotlineApp(TerminalApp):
         self.seat = Seat(self)
         self.calls = Calls(self)
         self.locking = Locking(self, workplace.guard)
-        self.wording = Wording(Catalogue.load(workplace.language), workplace.desk.reference())
+        self.appearance = Appearance(Catalogue.load(workplace.language), workplace.desk.reference)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours that the style sheets name."""
         return PALETTE
+
+    @property
+    def wording(self) -> Wording:
+        """Codes to words, in the language of now."""
+        return self.appearance.wording
 
     # -- life
 
@@ -190,17 +196,9 @@ class HotlineApp(TerminalApp):
 
     def refresh_screen(self) -> None:
         """Draw what is true now, in the words of now."""
-        self._renew_words()
+        self.appearance.renew()
         for screen in self.places.shown():
             screen.refreshed()
-
-    def _renew_words(self) -> bool:
-        """Take the reference data up when it is new, whoever fetched it; return whether it was."""
-        reference = self.desk.reference()
-        if reference is self.wording.reference:
-            return False
-        self.wording = Wording(self.wording.texts, reference)
-        return True
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something on the screen's message line."""
@@ -222,9 +220,7 @@ class HotlineApp(TerminalApp):
 
     def switch_language(self, language: str = "") -> None:
         """Go on in the language of a code, or in the other one."""
-        here = LANGUAGES.index(self.wording.texts.language)
-        other = LANGUAGES[(here + 1) % len(LANGUAGES)]
-        self.wording = Wording(Catalogue.load(language or other), self.desk.reference())
+        self.appearance.speak(language)
         self.refresh_screen()
 
     # -- what comes from other threads
@@ -233,7 +229,7 @@ class HotlineApp(TerminalApp):
         self.link = link or self.link
         if link is not None:
             self.call_later(self.locking.follow)
-        if cases or self._renew_words():
+        if cases or self.appearance.renew():
             self.refresh_screen()
         else:
             for screen in self.places.shown():

@@ -9,13 +9,12 @@ from console.clock import SystemClock
 from console.crash_reports import CrashReports
 from console.embedded import EmbeddedBackend
 from console.passphrase import asker
-from console.ports.errors import KeyLocked, NotAuthorised, StoreReadOnly, Unforeseen, Unreachable
+from console.ports.errors import KeyLocked, NotAuthorised, StoreReadOnly, Unreachable
 from console.settings import Settings
 from console.usecases.desk import Desk
 
 if TYPE_CHECKING:
     from backend_client.http_backend import HttpBackend
-    from console.app import HotlineApp
     from console.domain.reference import Reference
     from console.ports.backend import HotlineBackend
     from console.ports.limits import Limits
@@ -262,38 +261,3 @@ def workplace(hotline: Hotline) -> "Workplace":
         notices=hotline.store.notices,
         calls_at_once=settings.calls_open == "at_once",
     )
-
-
-def _operated(app: "HotlineApp") -> int:
-    try:
-        code = app.run() or 0
-    except Exception as error:  # while it was put together or taken down; in between, the app itself takes them
-        app.gives_up(error)
-    if app.unforeseen is not None:
-        raise Unforeseen(params={"error": type(app.unforeseen).__name__})
-    return code
-
-
-def run_console(settings: Settings, environ: Mapping[str, str], *, end_backend: bool = False) -> int:
-    """Run the console until its operator leaves; return the exit code.
-
-    Raises StoreError, and Unforeseen when the console could not go on.
-
-    With `end_backend` the embedded backend this console started ends with it.
-    """
-    from console.app import HotlineApp
-    from console.launcher import keeper
-    from console.sharing import keep_what_is_loaded, share_fairly
-
-    share_fairly()
-    hotline = assemble(settings, environ)
-    place = workplace(hotline)
-    app = HotlineApp(place, keeper())
-    keep_what_is_loaded()
-    try:
-        return _operated(app)
-    finally:
-        place.stop()
-        if end_backend and hotline.embedded is not None:
-            hotline.embedded.end()
-        hotline.close()

@@ -37,13 +37,16 @@ class Console(Protocol):
 
     desk: Desk
     work: DeskWork
-    wording: Wording
     standings: Standings
     conversations: Conversations
     places: "Places"
     typed_ahead: TypedAhead
     lookups: Lookups
     link: LinkStatus | None
+
+    @property
+    def wording(self) -> Wording:
+        """Codes to words, in the language of now."""
 
     @property
     def aside(self) -> Aside:

@@ -24,7 +24,7 @@ def demo(ctx: typer.Context) -> int:
     settings = session.settings
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("no_terminal")
-    from console.bootstrap import run_console
+    from console.running import run_console
 
     folder = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
     try:

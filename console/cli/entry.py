@@ -68,7 +68,7 @@ def _console(session: Session) -> int:
     encoding = _encoding(session.environ)
     if encoding.lower().replace("-", "").startswith(_NOT_UTF8):
         raise UsageError("terminal_encoding", {"encoding": encoding})
-    from console.bootstrap import run_console
+    from console.running import run_console
 
     return run_console(settings, session.environ) or Exit.DONE
 

@@ -1,0 +1,29 @@
+"""How the console looks: the language it speaks, with the reference data of now."""
+
+from collections.abc import Callable
+
+from console.domain.reference import Reference
+from console.texts import LANGUAGES, Catalogue
+from screens.wording import Wording
+
+
+class Appearance:
+    """The words of now."""
+
+    def __init__(self, texts: Catalogue, reference: Callable[[], Reference | None]) -> None:
+        self._reference = reference
+        self.wording = Wording(texts, reference())
+
+    def renew(self) -> bool:
+        """Take the reference data up when it is new, whoever fetched it; return whether it was."""
+        reference = self._reference()
+        if reference is self.wording.reference:
+            return False
+        self.wording = Wording(self.wording.texts, reference)
+        return True
+
+    def speak(self, language: str = "") -> None:
+        """Go on in the language of a code, or in the next one."""
+        here = LANGUAGES.index(self.wording.texts.language)
+        other = LANGUAGES[(here + 1) % len(LANGUAGES)]
+        self.wording = Wording(Catalogue.load(language or other), self._reference())
