@@ -55,7 +55,7 @@ class HotlineApp(TerminalApp):
         self.register_theme(THEME)
         self.theme = THEME.name
         self.workplace = workplace
-        self.desk = workplace.desk
+        self.desk, self.keys = workplace.desk, workplace.keys
         self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self.seat.draft_failed(error)))
         self.whereabouts = Whereabouts(self)
         self.conversations = Conversations(self.failed, self.whereabouts.note)
@@ -63,7 +63,7 @@ class HotlineApp(TerminalApp):
         self.news = News(self.hand_over, self._show_news)
         self.link: LinkStatus | None = None
         self.standings = Standings(workplace.desk.store, self.work, workplace.notices)
-        self.typed_ahead = TypedAhead()
+        self.typed_ahead = TypedAhead(lambda key: self.keys.means(key, "form.save"))
         self.places = Places(self)
         self.earlier_lines: list[str] = []
         self._commands = DeskCommands(self)
@@ -71,7 +71,7 @@ class HotlineApp(TerminalApp):
         self.seat = Seat(self)
         self.calls = Calls(self)
         self.locking = Locking(self, workplace.guard)
-        self.appearance = Appearance(Catalogue.load(workplace.language), workplace.desk.reference)
+        self.appearance = Appearance(Catalogue.load(workplace.language, self.keys.names()), self.desk.reference)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours that the style sheets name."""
@@ -99,11 +99,11 @@ class HotlineApp(TerminalApp):
                 await self.whereabouts.come_back()
             if self.keeper is not None and self.keeper.again:
                 self.say_of_terminal("started_again")
-            if notices := self.standings.now().notices:
+            if notices := (*self.standings.now().notices, *self.workplace.key_notices):
                 self.tell(notice_words(self.wording, notices[0]), wrong=True)
         with guarded(self):
             if not self.workplace.demo and self.standings.now().sign_in is None:
-                await self._take("ctrl+o", None)
+                await self._take(self.keys.command("session.sign_in").keys[0], None)
 
     async def on_unmount(self) -> None:
         """Make everything typed durable, and stop the sync, which closes loops of its own; both may take a moment."""

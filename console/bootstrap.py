@@ -243,10 +243,12 @@ def assemble(settings: Settings, environ: Mapping[str, str]) -> Hotline:
 def workplace(hotline: Hotline) -> "Workplace":
     """Return what the app needs of a profile."""
     from console.following import Following
+    from console.keys_file import read_keys
     from console.usecases.workplace import TerminalGuard, Workplace
 
     following = Following(hotline)
     settings = hotline.settings
+    keys = read_keys(settings.profile.config_file)
     return Workplace(
         desk=hotline.desk,
         language=settings.lang,
@@ -260,4 +262,6 @@ def workplace(hotline: Hotline) -> "Workplace":
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
         notices=hotline.store.notices,
         calls_at_once=settings.calls_open == "at_once",
+        keys=keys.table,
+        key_notices=keys.notices(),
     )

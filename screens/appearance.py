@@ -26,4 +26,4 @@ class Appearance:
         """Go on in the language of a code, or in the next one."""
         here = LANGUAGES.index(self.wording.texts.language)
         other = LANGUAGES[(here + 1) % len(LANGUAGES)]
-        self.wording = Wording(Catalogue.load(language or other), self._reference())
+        self.wording = Wording(self.wording.texts.in_language(language or other), self._reference())

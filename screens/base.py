@@ -13,7 +13,8 @@ from console.domain.case import Case
 from console.domain.errors import DomainError
 from console.domain.policy import Policy
 from console.keys.availability import Situation, unavailable
-from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, shown_key
+from console.keys.commands import CommandSpec, Group, Needs
+from console.keys.names import shown_key
 from console.ports.errors import HotlineError
 from console.texts.faults import describe
 from console.usecases.lacking import REVEAL
@@ -106,7 +107,7 @@ class ConsoleScreen(Screen[None]):
         standing = self.console.standings.now()
         self.query_one(TitleBar).show(*self.console.title_parts(standing))
         situation = self._situation(standing)
-        specs = sorted((spec for spec in COMMANDS if spec.footer), key=lambda spec: spec.footer)
+        specs = sorted((spec for spec in self.console.keys.commands if spec.footer), key=lambda spec: spec.footer)
         shown = [spec for spec in specs if self._belongs(spec) and self._meant(spec.keys[0]) is spec]
         self.query_one(KeyBar).show([self._key_cell(spec, situation, standing) for spec in shown])
 
@@ -116,7 +117,7 @@ class ConsoleScreen(Screen[None]):
 
     def _meant(self, key: str) -> CommandSpec | None:
         """Return what a key means here; in a form some mean something else than to a case."""
-        return next((spec for spec in COMMANDS if key in spec.keys and self._belongs(spec)), None)
+        return next(filter(self._belongs, self.console.keys.meanings(key)), None)
 
     def obstacle(self, spec: CommandSpec, standing: Standing) -> DomainError | None:
         """Return why a command of this screen's own cannot work now for who sits here, or None."""
@@ -175,10 +176,10 @@ class ConsoleScreen(Screen[None]):
         typing = isinstance(self.focused, TextField)
         if isinstance(self.focused, TextField) and self.focused.take_key(key, character):
             return
-        for spec in COMMANDS:
-            if key in spec.keys and self._belongs(spec) and not (typing and character and character.isprintable()):
-                await self.run_command(spec)
-                return
+        if typing and character and character.isprintable():
+            return
+        if (spec := self._meant(key)) is not None:
+            await self.run_command(spec)
 
     async def run_command(self, spec: CommandSpec) -> None:
         """Carry out a command, or say why it cannot work now."""
@@ -217,7 +218,7 @@ class ConsoleScreen(Screen[None]):
 
     async def run_named(self, command: str) -> None:
         """Carry out the command of an id."""
-        await self.run_command(BY_ID[command])
+        await self.run_command(self.console.keys.command(command))
 
     async def do(self, command: str) -> bool:
         """Carry out a command of this screen's own; return whether it is one."""

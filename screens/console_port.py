@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from console.domain.case import Case
 from console.keys.commands import CommandSpec
+from console.keys.table import KeyTable
 from console.ports.records import Draft
 from console.sync.status import LinkStatus
 from console.usecases.desk import Desk
@@ -36,6 +37,7 @@ class Console(Protocol):
     """What screens may ask of the app that holds them."""
 
     desk: Desk
+    keys: KeyTable
     work: DeskWork
     standings: Standings
     conversations: Conversations

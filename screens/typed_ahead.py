@@ -4,18 +4,20 @@ Operators type ahead. When F8 is refused, the answer that follows must not be re
 comes without a pause belongs to the refused key; a person who reads the message first is not held up.
 """
 
+from collections.abc import Callable
+
 #: Seconds without a key after which a key is a command again.
 PAUSE = 1.0
 #: Keys that belong to typing besides characters.
 _TYPING = frozenset({"enter", "tab", "shift+tab", "backspace", "delete", "left", "right", "up", "down", "home", "end"})
-#: Keys that end what was typed: saving a form that is not there.
-_ENDS = frozenset({"ctrl+s", "f12"})
 
 
 class TypedAhead:
     """Knows whether keys are still those that were meant for the field of a refused command."""
 
-    def __init__(self) -> None:
+    def __init__(self, ends: Callable[[str], bool]) -> None:
+        """`ends`: whether a key ends what was typed, by saving a form that is not there."""
+        self._ends = ends
         self._last: float | None = None
         self._at = 0.0
 
@@ -32,7 +34,7 @@ class TypedAhead:
         if self._last is None:
             return False
         meant = self._at - self._last <= PAUSE and (
-            key in _TYPING or key in _ENDS or (character is not None and character.isprintable())
+            key in _TYPING or self._ends(key) or (character is not None and character.isprintable())
         )
-        self._last = self._at if meant and key not in _ENDS else None
+        self._last = self._at if meant and not self._ends(key) else None
         return meant

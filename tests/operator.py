@@ -8,7 +8,6 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from console.app import HotlineApp
-from console.keys.commands import BY_ID
 from screens.base import ConsoleScreen
 from tests.desk_place import DeskPlace
 
@@ -23,7 +22,7 @@ class Operator:
     async def presses(self, *commands: str) -> None:
         """Press the key of each command."""
         for command in commands:
-            key = BY_ID[command].keys[0]
+            key = self.app.keys.command(command).keys[0]
             await self._key(key, key if len(key) == 1 else None)
         await self._settled()
 

@@ -21,7 +21,7 @@ from console.cli import contact
 from console.cli.incident_words import incident_words
 from console.cli.session import Session
 from console.ports.errors import HotlineError
-from console.texts.faults import code_of, describe
+from console.texts.faults import code_of, describe, describe_code
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -97,6 +97,14 @@ def _terminal(session: Session) -> Iterator[Finding]:
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     yield Finding("locale", next((session.environ[name] for name in names if session.environ.get(name)), "-"))
     yield Finding("language", session.texts.language)
+    yield from _keys(session)
+
+
+def _keys(session: Session) -> Iterator[Finding]:
+    if session.keys.exists:
+        yield Finding("keys", os.fspath(session.keys.path))
+    for notice in session.keys.notices():
+        yield Finding("keys", " ".join(describe_code(notice.code, notice.params, session.texts)), Grade.WARNING)
 
 
 def _profile(session: Session) -> Iterator[Finding]:

@@ -5,7 +5,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from console.cli.flags import Flags
 from console.domain.cleaning import clean
+from console.keys_file import read_keys
 from console.ports.errors import KeyLocked, SettingsError
+from console.profile import locate
 from console.settings import Settings, load, locale_language
 from console.texts import Catalogue
 
@@ -37,7 +39,9 @@ class Session:
             # Help, keys and `config check` work with settings that cannot be used; who needs them is told why.
             self._settings = error
             language = locale_language(environ)
-        self.texts = Catalogue.load(language)
+        #: The keys of this profile's console, and what is wrong with those a person asked for.
+        self.keys = read_keys(locate(self.home).config_file)
+        self.texts = Catalogue.load(language, self.keys.table.names())
 
     @property
     def settings(self) -> Settings:

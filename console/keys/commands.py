@@ -1,10 +1,9 @@
 """The key table (design.md 7): every command of the console, declared once.
 
 `keys` are Textual's key names. The first is shown; the others are twins for terminals that eat the first. A key that is
-a plain character works only while no text field has the focus.
+a plain character works only while no text field has the focus. A person may have other keys (`keymap`).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -111,45 +110,3 @@ COMMANDS: tuple[CommandSpec, ...] = (
 )
 
 BY_ID = {spec.id: spec for spec in COMMANDS}
-
-
-def clashes() -> Iterator[tuple[str, CommandSpec, CommandSpec]]:
-    """Yield every key that two commands of the same place claim."""
-    claimed: dict[tuple[str, Group], CommandSpec] = {}
-    for spec in COMMANDS:
-        for key in spec.keys:
-            place = (key, Group.DESK if spec.group is Group.CASE else spec.group)
-            if place in claimed:
-                yield key, claimed[place], spec
-            claimed[place] = spec
-
-
-_SHOWN = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "escape": "Esc",
-    "enter": "Enter",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "down": "↓",
-    "up": "↑",
-    "home": "Home",
-    "end": "End",
-    "delete": "Del",
-    "ctrl+down": "Ctrl+↓",
-    "ctrl+up": "Ctrl+↑",
-    # Terminals send the same for both.
-    "ctrl+underscore": "Ctrl+7",
-}
-
-
-def shown_key(key: str) -> str:
-    """Return a key as people write it: `F2`, `Ctrl+S`, `?`."""
-    if key in _SHOWN:
-        return _SHOWN[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return key.upper() if len(key) > 1 else key

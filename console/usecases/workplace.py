@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.keys.table import STANDARD, KeyTable
 from console.ports.incidents import Notice
 from console.ports.records import SignIn
 from console.sync.status import LinkStatus
@@ -61,3 +62,7 @@ class Workplace:
     notices: Callable[[], Sequence[Notice]] = lambda: ()
     #: Whether a call opens its form by itself where nothing is typed; otherwise one key does.
     calls_at_once: bool = False
+    #: The keys in force.
+    keys: KeyTable = STANDARD
+    #: What of the keys a person asked for is not in force.
+    key_notices: Sequence[Notice] = ()

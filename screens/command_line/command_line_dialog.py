@@ -86,7 +86,7 @@ class CommandLineDialog(Dialog[str]):
         """Enter gives the line; the rest is typing, or a command that works everywhere."""
         if key == "enter":
             self.give(self._field.value.strip() or None)
-        elif key in ("escape", "ctrl+t"):
+        elif self.console.keys.means(key, "screen.back", "form.aside"):
             self.give(None)
         elif key == "tab":
             verbs = self._fitting()
@@ -95,7 +95,7 @@ class CommandLineDialog(Dialog[str]):
                 self._changed()
         elif key in ("up", "down") and self._earlier:
             await self._go_back(max(0, min(len(self._earlier), self._place + (-1 if key == "up" else 1))))
-        elif key != "f10":
+        elif (character and character.isprintable()) or not self.console.keys.means(key, "command.line"):
             await super().take_key(key, character)
 
     async def _go_back(self, place: int) -> None:

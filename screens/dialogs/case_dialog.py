@@ -6,7 +6,6 @@ from console.domain.case import Case
 from console.domain.codes import Action
 from console.domain.concurrency import seen_writers
 from console.domain.lifecycle import refusal
-from console.keys.commands import BY_ID
 from console.texts.faults import describe_code
 from screens.base import Dialog
 from screens.console_port import Console
@@ -71,7 +70,7 @@ class CaseDialog(Dialog[_Answer]):
 
     async def take_key(self, key: str, character: str | None) -> None:
         """Whoever types on has had the message before his eyes; what carries out waits until he has."""
-        if any(key in BY_ID[command].keys for command in self.CARRY_OUT):
+        if self.console.keys.means(key, *self.CARRY_OUT):
             self._look()
         else:
             self._unread = ""

@@ -33,7 +33,7 @@ class ConfirmDialog(Dialog[bool]):
         """`y` is yes; `n` and Esc are no; what else is text waits, and commands that work everywhere do so here."""
         if key == "y":
             self.give(True)
-        elif key in ("n", "escape"):
+        elif key == "n" or self.console.keys.means(key, "screen.back"):
             self.give(None)
         elif key != "enter" and not (character and character.isprintable()):
             await super().take_key(key, character)

@@ -5,7 +5,8 @@ from typing import Any
 
 from textual.widget import Widget
 
-from console.keys.commands import COMMANDS, Group, shown_key
+from console.keys.commands import Group
+from console.keys.names import shown_key
 from screens.base import ConsoleScreen
 from screens.widgets.reading import Line, Reading
 
@@ -34,7 +35,7 @@ class HelpScreen(ConsoleScreen):
         lines = [Line(self.wording.say("screens.help.intro")), Line("")]
         for group in Group:
             lines.append(Line(self.wording.say(f"keys.group.{group}"), style="head"))
-            for spec in COMMANDS:
+            for spec in self.console.keys.commands:
                 if spec.group is group:
                     keys = " ".join(shown_key(key) for key in spec.keys)
                     lines.append(Line(self.wording.say(f"keys.{spec.id}.help"), keys))

@@ -16,13 +16,10 @@ from console.domain.proposing import Proposal, Spot, propose, reply_due, spot_of
 from console.domain.reference import Reference
 from console.domain.unit import Category, Unit
 from console.domain.usage import Usage
-from console.keys.commands import BY_ID, shown_key
 from console.texts import Catalogue
 from console.texts.explanations import said
 from console.usecases.typed_codes import kinds, urgencies
 
-#: The key that takes what is proposed, as it is shown.
-TAKE = shown_key(BY_ID["form.take_unit"].keys[0])
 #: Why a code that fits nothing is refused.
 _UNKNOWN = {"street": "unknown_street", "category": "unknown_category", "unit": "unknown_unit"}
 
@@ -43,15 +40,15 @@ class IntakeForm:
     """Reads typed values with the city's reference data, in the operator's language."""
 
     def __init__(
-        self, reference: Reference | None, texts: Catalogue, take: str = TAKE, used: Usage = MappingProxyType({})
+        self, reference: Reference | None, texts: Catalogue, take: str = "", used: Usage = MappingProxyType({})
     ) -> None:
-        """`take` is what is typed or pressed to take a proposal, as it is shown before one.
+        """`take` is what is typed to take a proposal, as it is shown before one; otherwise a key does.
 
         Of several that fit, those come first that are most `used`, by field and code.
         """
         self._reference, self._used = reference, used
         self._texts = texts
-        self._take = take
+        self._take = take or texts.key("form.take_unit")
         #: The last proposal by what it was made of: several fields say each a part of it.
         self._proposed_for: dict[tuple[str, ...], Proposal] = {}
 

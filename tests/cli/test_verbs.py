@@ -8,7 +8,9 @@ import pytest
 from console import __version__
 from console.cli.keys import key_sheet
 from console.cli.tree import MODULES, build, translated
-from console.keys.commands import COMMANDS, shown_key
+from console.keys.commands import COMMANDS
+from console.keys.names import shown_key
+from console.keys.table import STANDARD
 from console.texts import LANGUAGES, Catalogue
 from tests.cli.conftest import Counter
 from tests.cli.processes import ROOT
@@ -86,7 +88,7 @@ def test_the_key_table_names_every_key(fresh: Counter, language: str) -> None:
 def test_the_key_sheet_in_the_documentation_is_fresh(language: str) -> None:
     """Stale? `./run keys --markdown --lang zh_CN > docs/keys.zh_CN.md`, and the same for en."""
     kept = ROOT / "docs" / f"keys.{language.partition('_')[0] if language == 'en' else language}.md"
-    assert kept.read_text(encoding="utf-8") == key_sheet(Catalogue.load(language))
+    assert kept.read_text(encoding="utf-8") == key_sheet(Catalogue.load(language, STANDARD.names()), STANDARD)
 
 
 def test_settings_are_shown_with_where_they_come_from(fresh: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

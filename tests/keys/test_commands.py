@@ -3,8 +3,9 @@
 import pytest
 
 from console.domain.codes import Action
-from console.keys import commands
-from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs, clashes, shown_key
+from console.keys.commands import BY_ID, COMMANDS, CommandSpec, Group, Needs
+from console.keys.names import shown_key
+from console.keys.table import STANDARD, clashes
 from console.texts import LANGUAGES, Catalogue
 
 EVERYWHERE = {Group.DESK, Group.CASE}
@@ -15,7 +16,7 @@ def keys_of(groups: set[Group]) -> set[str]:
 
 
 def test_no_key_means_two_things_in_the_same_place() -> None:
-    assert list(clashes()) == []
+    assert list(clashes(COMMANDS)) == []
     assert len(BY_ID) == len(COMMANDS)
 
 
@@ -24,27 +25,19 @@ def test_a_key_that_works_everywhere_means_nothing_else_in_a_list_or_form() -> N
     assert keys_of({Group.DESK}) & keys_of({Group.FORM}) == set()
 
 
-def test_what_a_key_does_in_a_form_comes_before_what_it_does_to_a_case() -> None:
-    places = {spec.id: place for place, spec in enumerate(COMMANDS)}
-    for form in (spec for spec in COMMANDS if spec.group is Group.FORM):
-        for case in (spec for spec in COMMANDS if spec.group is Group.CASE):
-            assert not set(form.keys) & set(case.keys) or places[form.id] < places[case.id]
+def test_a_key_means_first_what_it_does_to_an_entry_then_in_a_form_then_elsewhere() -> None:
+    ranks = {Group.OUTBOX: 0, Group.FORM: 1}
+    for key in {key for spec in COMMANDS for key in spec.keys}:
+        order = [ranks.get(spec.group, 2) for spec in STANDARD.meanings(key)]
+        assert order == sorted(order)
+    assert [spec.id for spec in STANDARD.meanings("f7")] == ["form.join", "case.note"]
 
 
-def test_what_decides_about_an_entry_comes_before_what_its_keys_mean_elsewhere() -> None:
-    places = {spec.id: place for place, spec in enumerate(COMMANDS)}
-    for spec in (spec for spec in COMMANDS if spec.group is Group.OUTBOX):
-        assert all(
-            places[spec.id] < places[other.id]
-            for other in COMMANDS
-            if other is not spec and set(spec.keys) & set(other.keys)
-        )
-
-
-def test_a_clash_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clash_is_found() -> None:
     twice = CommandSpec("case.again", ("f20", "a"), Group.CASE, Needs.CASE)
-    monkeypatch.setattr(commands, "COMMANDS", (*COMMANDS, twice))
-    assert [(key, one.id, other.id) for key, one, other in clashes()] == [("a", "case.assign", "case.again")]
+    assert [(key, one.id, other.id) for key, one, other in clashes((*COMMANDS, twice))] == [
+        ("a", "case.assign", "case.again")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ async def test_text_typed_for_a_dialog_that_did_not_open_changes_nothing(place: 
 
 
 def test_a_key_after_a_pause_is_a_command_again() -> None:
-    typed = TypedAhead()
+    typed = TypedAhead({"ctrl+s", "f12"}.__contains__)
     typed.came(10.0)
     typed.refused()
     typed.came(10.1)
@@ -86,7 +86,7 @@ def test_a_key_after_a_pause_is_a_command_again() -> None:
 
 @pytest.mark.parametrize("key", ["escape", "f2", "ctrl+q"])
 def test_a_key_that_is_no_text_is_a_command_at_once(key: str) -> None:
-    typed = TypedAhead()
+    typed = TypedAhead({"ctrl+s", "f12"}.__contains__)
     typed.came(10.0)
     typed.refused()
     typed.came(10.1)
@@ -95,7 +95,7 @@ def test_a_key_that_is_no_text_is_a_command_at_once(key: str) -> None:
 
 
 def test_saving_the_form_that_did_not_open_ends_what_is_dropped() -> None:
-    typed = TypedAhead()
+    typed = TypedAhead({"ctrl+s", "f12"}.__contains__)
     typed.came(10.0)
     typed.refused()
     typed.came(10.1)
