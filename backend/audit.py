@@ -38,6 +38,7 @@ class Deed(StrEnum):
     USER_ADDED = "user.added"
     USER_DISABLED = "user.disabled"
     PASSWORD_SET = "user.password"
+    ROLE_SET = "user.role"
     REFERENCE_REPLACED = "reference.replaced"
     MIGRATED = "store.migrated"
     BACKED_UP = "store.backed_up"

@@ -72,6 +72,22 @@ def set_password(connection: Connection, doer: Doer, username: str, password: st
     return _document(_row(connection, doer.city_id, username))
 
 
+def set_role(connection: Connection, doer: Doer, username: str, role: str, unit: str = "") -> Document:
+    """Give somebody another role, or another unit; his sign-ins are revoked, so that nothing goes on as before.
+
+    What he made under them and has not arrived is refused with its text kept. Raises InvalidField: `unknown_user`,
+    `field_missing`, `field_not_in_vocabulary`, `unknown_unit`.
+    """
+    _require_known(connection, doer.city_id, username)
+    _require_place(connection, doer.city_id, role, unit)
+    here = (accounts.c.city_id == doer.city_id, accounts.c.username == username)
+    connection.execute(update(accounts).where(*here).values(role=role, unit=unit))
+    theirs = (sign_ins.c.city_id == doer.city_id, sign_ins.c.username == username, sign_ins.c.revoked_at.is_(None))
+    connection.execute(update(sign_ins).where(*theirs).values(revoked_at=doer.at))
+    _log(connection, doer, audit.Deed.ROLE_SET, username, {"role": role, "unit": unit})
+    return _document(_row(connection, doer.city_id, username))
+
+
 def users(connection: Connection, city_id: str) -> list[Document]:
     """Return all accounts, by user name."""
     found = select(accounts).where(accounts.c.city_id == city_id).order_by(accounts.c.username)
@@ -81,12 +97,16 @@ def users(connection: Connection, city_id: str) -> list[Document]:
 def _require_sound(connection: Connection, city_id: str, user: NewUser) -> None:
     if not user.username.strip() or len(user.username) > 64:
         raise InvalidField("field_missing", {"field": "username"})
-    if user.role not in {role.value for role in Role}:
-        raise InvalidField("field_not_in_vocabulary", {"field": "role", "value": user.role})
-    if user.role == Role.UNIT and not user.unit:
+    _require_place(connection, city_id, user.role, user.unit)
+
+
+def _require_place(connection: Connection, city_id: str, role: str, unit: str) -> None:
+    if role not in {known.value for known in Role}:
+        raise InvalidField("field_not_in_vocabulary", {"field": "role", "value": role})
+    if role == Role.UNIT and not unit:
         raise InvalidField("field_missing", {"field": "unit"})
-    if user.unit and current_reference(connection, city_id).unit(user.unit) is None:
-        raise InvalidField("unknown_unit", {"field": "unit", "value": user.unit})
+    if unit and current_reference(connection, city_id).unit(unit) is None:
+        raise InvalidField("unknown_unit", {"field": "unit", "value": unit})
 
 
 def _require_known(connection: Connection, city_id: str, username: str) -> None:

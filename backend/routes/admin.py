@@ -12,8 +12,8 @@ from backend.failures import Problem
 from backend.hotline import Hotline
 from backend.routes.asking import Asker, Service
 from backend.sign_ins import Person
-from backend.user_admin import NewUser, add_user, disable_user, set_password, users
-from backend.wire.admin import AccountDocument, AccountList, NewUserBody, PasswordBody
+from backend.user_admin import NewUser, add_user, disable_user, set_password, set_role, users
+from backend.wire.admin import AccountDocument, AccountList, NewUserBody, PasswordBody, RoleBody
 from backend.wire.answers import answer
 from backend.wire.problems import problems
 from console.domain.codes import Role
@@ -85,3 +85,14 @@ def change_password(username: Username, body: PasswordBody, hotline: Service, pe
     """Give somebody a new password; his sign-ins end."""
     new = body.password.get_secret_value()
     return answer(done(hotline, person, lambda connection, doer: set_password(connection, doer, username, new)))
+
+
+@router.post(
+    "/users/{username}/role",
+    response_model=AccountDocument,
+    responses=documented(s404="unknown_user", s422="field_missing unknown_unit"),
+)
+def change_role(username: Username, body: RoleBody, hotline: Service, person: Administrator) -> Response:
+    """Give somebody another role or unit; his sign-ins are revoked."""
+    role, unit = body.role.value, body.unit
+    return answer(done(hotline, person, lambda connection, doer: set_role(connection, doer, username, role, unit)))

@@ -29,6 +29,13 @@ class PasswordBody(BaseModel):
     password: _Password
 
 
+class RoleBody(BaseModel):
+    """Another role, for somebody of the role `unit` with the unit."""
+
+    role: Role
+    unit: Annotated[str, Field(max_length=40)] = ""
+
+
 class AccountDocument(BaseModel):
     """An account."""
 

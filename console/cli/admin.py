@@ -30,6 +30,7 @@ _GROUPS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "add": admin_users.add,
         "disable": admin_users.disable,
         "password": admin_users.password,
+        "role": admin_users.role,
         "list": admin_users.list_users,
     },
     "unit": {"import": admin_reference.import_units},

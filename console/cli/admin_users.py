@@ -63,6 +63,25 @@ def password(ctx: typer.Context, user: Username, database_url: DatabaseUrl = "",
     _say(session, "password_set", document)
 
 
+def role(
+    ctx: typer.Context,
+    user: Username,
+    role: Annotated[str, typer.Option("--role", help="cli.option.role", show_default=False)],
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="cli.option.unit_code")] = "",
+    database_url: DatabaseUrl = "",
+    data_dir: DataDir = "",
+) -> None:
+    """Give somebody another role."""
+    session: Session = ctx.obj
+    with store(session, database_url, data_dir) as settings:
+        from backend.admin_access import writing
+        from backend.user_admin import set_role
+
+        with writing(settings) as (connection, doer):
+            document = set_role(connection, doer, user, role, unit)
+    _say(session, "role_set", document)
+
+
 def list_users(ctx: typer.Context, database_url: DatabaseUrl = "", data_dir: DataDir = "") -> None:
     """List the accounts."""
     session: Session = ctx.obj

@@ -33,6 +33,7 @@ def test_nobody_else_administers(browser: Browser, username: str) -> None:
         person.post("/v1/admin/users", json=NEW),
         person.post("/v1/admin/users/taker/disable"),
         person.post("/v1/admin/users/taker/password", json={"password": "something long"}),
+        person.post("/v1/admin/users/taker/role", json={"role": "admin"}),
         person.post("/v1/admin/calendar", json=YEAR),
     ]
 

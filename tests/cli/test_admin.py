@@ -57,14 +57,17 @@ def written(folder: Path, content: Any) -> str:
 def test_accounts_are_made_listed_and_disabled_and_each_change_is_in_the_log(admin: Admin, file: Path) -> None:
     assert added(admin).json["username"] == "wang"
     assert admin("user", "password", "wang", "--json", stdin="another long one\n").code == 0
+    assert admin("user", "role", "wang", "--role", "inspector", "--json").json["role"] == "inspector"
+    assert admin("user", "role", "wang", "--role", "unit", "--json").error == "field_missing"
     assert admin("user", "disable", "wang", "--json").json["disabled_at"] is not None
 
     listed = admin("user", "list", "--json").json
     assert [(item["username"], item["role"], item["demo"]) for item in listed["items"]] == [
-        ("wang", "call_taker", False)
+        ("wang", "inspector", False)
     ]
     assert "wang" in admin("user", "list").out
-    assert deeds(file) == [("user.added", "wang"), ("user.password", "wang"), ("user.disabled", "wang")]
+    changes = ["user.added", "user.password", "user.role", "user.disabled"]
+    assert deeds(file) == [(change, "wang") for change in changes]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""38, somebody shut out while offline, or given another role, for which he gets a new account: what he made is refused
-with its text kept and exportable, what he could see is gone from the terminal, and others' work goes on."""
+"""38, somebody shut out while offline, or given another role: what he made is refused with its text kept and
+exportable, what he could see is gone from the terminal, and others' work goes on."""
 
 import csv
 import io
@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from backend.accounts import add_account
+from backend.doers import Doer
+from backend.settings import BackendSettings
+from backend.user_admin import set_role
 from console.cli.entry import run
 from console.domain.codes import Action, Role
 from console.domain.errors import TransitionRefused
 from console.ports.records import QueueView, SyncState
 from console.sync.status import LinkState
-from tests.contract.worlds import PASSWORD, House
+from tests.contract.worlds import House
 from tests.faults.seats import Seat, administered, applied, shut_out
 from tests.sync.real_town import books_of
 
@@ -86,7 +88,7 @@ def test_everything_unsent_is_exported_whole_by_whoever_sits_there(house: House,
     assert len(seat.pending()) == len(made), "what was exported is still here"
 
 
-def test_another_role_is_another_account_with_its_own_rights_and_sends_nothing_of_the_former(
+def test_with_another_role_he_signs_in_anew_with_its_rights_and_nothing_of_the_former_is_applied(
     house: House, seat: Seat
 ) -> None:
     before = seat.new(text="改任之前已送达的")
@@ -95,22 +97,23 @@ def test_another_role_is_another_account_with_its_own_rights_and_sends_nothing_o
     seat.new(text="只在这里的话")
     seat.do(before, Action.NOTE, text="来电人又来电")
     made = {entry.command.id: entry.command for entry in seat.pending()}
-    shut_out(house, "taker")
-    administered(house, lambda tx: add_account(tx, "taker-2", PASSWORD, Role.INSPECTOR, "", "话务员", "Taker"))
+    doer = Doer(BackendSettings(f"sqlite:///{house.file}").city_id, "admin", house.clock.now())
+    administered(house, lambda tx: set_role(tx, doer, "taker", Role.INSPECTOR.value))
     seat.line.offline = False
     for _ in range(4):
         seat.look(61)
     assert seat.store.reader.confirmed(before) is None
-    seat.sign_in("taker-2")
+    assert seat.ear.says(LinkState.NEEDS_SIGN_IN)
+    seat.sign_in("taker")
     seat.heal()
     assert {entry.command.id: entry.command for entry in seat.pending()} == made
     assert {entry.reason for entry in seat.pending()} == {"actor_revoked"}
     assert applied(house) == list(books_of(house.file).applied)
     assert len(applied(house)) == 1
-    # What he sees and may do now is what an inspector sees and may do.
+    # What he may do now is what an inspector may.
     assert seat.store.desk.sign_in() is not None
     assert seat.ear.says(LinkState.ONLINE)
-    assert seat.shown(before).case.caller.masked
+    assert seat.store.reader.confirmed(before) is not None
     with pytest.raises(TransitionRefused, match="role_not_allowed"):
         seat.do(before, Action.ASSIGN, unit="CGW")
 
