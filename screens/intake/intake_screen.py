@@ -1,7 +1,6 @@
 """The intake screen: two fields save a case, everything else is offered; each keystroke is durable as a draft."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,13 +9,13 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from console.domain.case import Case
-from console.domain.usage import Usage
 from console.ports.records import Draft
-from console.usecases.code_use import code_use, count_codes
+from console.usecases.code_use import count_codes
 from console.usecases.desk import Desk
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
 from screens.intake.beside import Beside
+from screens.intake.decoding import Decoding
 from screens.intake.fields import NAMES, Fields
 from screens.intake.form import IntakeForm
 from screens.intake.saving import Saved, join, register
@@ -43,8 +42,7 @@ class IntakeScreen(ConsoleScreen):
         super().__init__()
         self._draft: FormDraft | None = None
         self._actor = ""  # whose form it is; it is another one for whoever signs in next
-        #: How often each code was used at this desk.
-        self._used: Usage = {}
+        self._decoding: Decoding
         self._beside: Beside
 
     def body(self) -> Iterable[Widget]:
@@ -56,6 +54,7 @@ class IntakeScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         """From here on there is an app to look things up with."""
+        self._decoding = Decoding(self.console, self._fields)
         self._beside = Beside(self.console, self.query_one(Frames))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -79,7 +78,7 @@ class IntakeScreen(ConsoleScreen):
         self._actor = self.console.standings.now().actor.username
         new_id = self.console.desk.clock.new_id
         self._draft = FormDraft(self.console.work, FORM, self._actor, new_id, draft_id=draft_id)
-        self._used = code_use(self.console.desk)
+        self._decoding.begin()
         self.set_focus(self._fields.field("text"))
         self.tell("")
         self._fill(values)
@@ -134,7 +133,7 @@ class IntakeScreen(ConsoleScreen):
             self._actor = sitting
             self._draft.belongs_to(sitting)
         self._label()
-        self._fields.decode(self._form(), self._now())
+        self._decoding.show()
         self._beside.follow(self.values())
         self.draw_chrome()
 
@@ -152,26 +151,19 @@ class IntakeScreen(ConsoleScreen):
         return self._fields.values()
 
     def _fill(self, values: Mapping[str, str]) -> None:
-        self._fields.fill(values)
-        self._fields.decode(self._form(), self._now())
+        self._decoding.fill(values)
         self._beside.follow(self.values())
         self.draw_chrome()
-
-    def _now(self) -> datetime:
-        return self.console.desk.clock.now()
-
-    def _form(self) -> IntakeForm:
-        return IntakeForm(self.wording.reference, self.wording.texts, used=self._used)
 
     def _changed(self) -> None:
         self._keep()
         self._beside.follow(self.values())
-        self._fields.decode(self._form(), self._now(), after=self.focused.id if self.focused else None)
+        self._decoding.show(after=self.focused.id if self.focused else None)
 
     def _keep(self) -> None:
         """Make what stands in the form durable; an empty form leaves nothing behind."""
         if self._draft is not None:
-            self._draft.keep(self.values(), self._now())
+            self._draft.keep(self.values(), self._decoding.now)
 
     async def do(self, command: str) -> bool:
         """Save, move between the fields, put it aside."""
@@ -204,11 +196,9 @@ class IntakeScreen(ConsoleScreen):
 
     def _take(self) -> None:
         """Take what is proposed, and say why the unit has until then; or that nothing is."""
-        say, taken = self.wording.say, self._fields.take(self._form())
+        words, wrong = self._decoding.take()
         self._changed()
-        explained = self._form().explained(self.values(), self._now())
-        words = say("screens.intake.took", explained=explained) if taken else say("screens.intake.nothing_proposed")
-        self.tell(words, wrong=not taken)
+        self.tell(words, wrong)
 
     def _step(self, step: int) -> None:
         self.set_focus(self._fields.beside(self.focused.id if self.focused else None, step))
@@ -225,7 +215,7 @@ class IntakeScreen(ConsoleScreen):
 
     async def _enter(self, entering: Callable[[Desk, IntakeForm, Mapping[str, str], str], Saved]) -> Case | None:
         assert self._draft is not None
-        desk, form, values, draft_id = self.console.desk, self._form(), self.values(), self._draft.id
+        desk, form, values, draft_id = self.console.desk, self._decoding.form, self.values(), self._draft.id
         saved = await self.perform(lambda: entering(desk, form, values, draft_id))
         if saved is not None:
             self._draft.used()
