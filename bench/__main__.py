@@ -110,7 +110,7 @@ def _keys(home: Path) -> list[Figure]:
     found = []
     for word in ("停水", "噪声", "黑烟", "污水", "路灯", "户口", "电梯"):
         terminal.press(word[0])
-        found.append(terminal.press(word[1], lambda text, word=word: word in text.split("\n")[4]))  # type: ignore[misc]
+        found.append(terminal.press(word[1], lambda text, word=word: word in text.split("\n")[5]))  # type: ignore[misc]
         terminal.press("\x15")
         terminal.settle(0.1)
     terminal.press(ESCAPE, lambda text: QUEUE in text)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from console.domain.codes import Action, State
+from console.domain.finding import Sought
 from console.ports.records import Change, ChangesPage, Draft, QueueView, SyncState, Terminal
 from local_store.open_store import LocalStore, open_store
 from tests.local_store.samples import START, FixedClock, a_case, a_command, an_event
@@ -83,11 +84,11 @@ def measure(home: Path, cases: int, pending: int) -> None:
         timed(f"count {name}, first time", 1, partial(reader.count, view))
         timed(f"count {name}", 20, partial(reader.count, view))
     for text in ("停水", "流浪狗", "小区停水", "停水 路灯", "口号", "0417-0032", "水", "金环花园12号楼"):
-        found = reader.search(text, 50)
+        found = reader.search(Sought(text), 50)
         timed(
             f"search {text} ({len(found.rows)} of {found.total}, complete {found.complete})",
             40,
-            partial(reader.search, text, 50),
+            partial(reader.search, Sought(text), 50),
         )
     timed("get", 100, lambda: reader.get(a_case(77).id))
     timed("get pending", 100, lambda: reader.get(a_case(cases).id))

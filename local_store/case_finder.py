@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
+from console.domain.finding import Sought
 from console.ports.records import CaseRow, Found
 from local_store.case_search import Wanted, wanted
-from local_store.case_views import CACHED, FOLDED
+from local_store.case_views import CACHED, FOLDED, Statement
+from local_store.narrowing import candidates
 from local_store.overlay import Hit, Overlay
 from local_store.sealing import Tokens
 
@@ -20,9 +22,6 @@ CHECKED = 100
 CHECKED_AT_MOST = 2000
 #: Texts looked through for a single character, which the index cannot be asked for: somebody is typing on.
 LOOKED_THROUGH = 500
-_MATCHING = "SELECT rowid FROM {table}_fts WHERE {name}_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
-_NEWEST = "SELECT row FROM {table} ORDER BY row DESC LIMIT ?"
-_SOURCES = ((CACHED, "main.cases", "cases"), (FOLDED, "desk.pending_cases", "pending_cases"))
 
 
 class CaseFinder:
@@ -32,50 +31,49 @@ class CaseFinder:
         self._overlay = overlay
         self._tokens = tokens
 
-    def find(self, connection: sqlite3.Connection, text: str, limit: int) -> Found:
-        """Return the newest cases that have every word of `text`."""
-        search = wanted(text, self._tokens)
-        if not search.words:
+    def find(self, connection: sqlite3.Connection, sought: Sought, limit: int) -> Found:
+        """Return the newest cases that have every word, and are what is asked for besides."""
+        search = wanted(sought.words, self._tokens)
+        if not (search.words or sought.narrowed()):
             return Found((), 0, True)
-        candidates = self._candidates(connection, search)
+        bound = COUNTED if search.match or not search.words else LOOKED_THROUGH
+        found = self._candidates(connection, candidates(sought, search.match, self._tokens, bound), bound)
         if search.exact:
-            return self._believed(connection, search, candidates, limit)
-        return self._checked(connection, search, candidates, limit)
+            return self._believed(connection, search, found, limit)
+        return self._checked(connection, search, found, limit)
 
-    def _believed(self, connection: sqlite3.Connection, search: Wanted, candidates: "_Candidates", limit: int) -> Found:
+    def _believed(self, connection: sqlite3.Connection, search: Wanted, found: "_Candidates", limit: int) -> Found:
         """Return what the index names; what is shown is opened anyway, and held against the words."""
         rows, wrong = list[CaseRow](), 0
-        for hit in islice(candidates.newest_first(), limit):
+        for hit in islice(found.newest_first(), limit):
             row = self._overlay.row_if(connection, hit, search.met_by)
             if row is not None:
                 rows.append(row)
             else:
                 self._overlay.misindexed(hit)
                 wrong += 1
-        return Found(tuple(rows), candidates.total - wrong, candidates.all_known)
+        return Found(tuple(rows), found.total - wrong, found.all_known)
 
-    def _candidates(self, connection: sqlite3.Connection, search: Wanted) -> "_Candidates":
-        bound = COUNTED if search.match else LOOKED_THROUGH
-        sql = _MATCHING if search.match else _NEWEST
-        params = (search.match, bound) if search.match else (bound,)
-        found = {
-            source: [row for (row,) in connection.execute(sql.format(table=table, name=name), params)]
-            for source, table, name in _SOURCES
-        }
-        complete = all(len(rows) < bound for rows in found.values())
-        return _Candidates(found[CACHED], found[FOLDED], self._overlay.hidden(connection).rows, complete)
+    def _candidates(
+        self, connection: sqlite3.Connection, statements: tuple[Statement, Statement], bound: int
+    ) -> "_Candidates":
+        cached, folded = (
+            [row for (row,) in connection.execute(statement.sql, statement.params)] for statement in statements
+        )
+        complete = len(cached) < bound and len(folded) < bound
+        return _Candidates(cached, folded, self._overlay.hidden(connection).rows, complete)
 
-    def _checked(self, connection: sqlite3.Connection, search: Wanted, candidates: "_Candidates", limit: int) -> Found:
+    def _checked(self, connection: sqlite3.Connection, search: Wanted, found: "_Candidates", limit: int) -> Found:
         rows: list[CaseRow] = []
         total = 0
-        for opened, hit in enumerate(candidates.newest_first()):
+        for opened, hit in enumerate(found.newest_first()):
             if opened >= (CHECKED if total >= limit else CHECKED_AT_MOST):
                 return Found(tuple(rows), total, False)
             row = self._overlay.row_if(connection, hit, search.met_by)
             if row is not None:
                 total += 1
                 rows += [row] if len(rows) < limit else []
-        return Found(tuple(rows), total, candidates.all_known)
+        return Found(tuple(rows), total, found.all_known)
 
 
 @dataclass(frozen=True, slots=True)

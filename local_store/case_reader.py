@@ -9,6 +9,7 @@ from console.domain.case import Case
 from console.domain.case_number import compact
 from console.domain.documents import case_from, event_from, moment
 from console.domain.event import Event
+from console.domain.finding import Sought
 from console.ports.records import CaseRow, Found, Pending, QueueView, ShownCase, SyncState
 from local_store import case_views
 from local_store.case_finder import CaseFinder
@@ -46,11 +47,11 @@ class SqliteCaseReader:
         """Return the row number of a case in a view, or None when it is not in it."""
         return self._overlay.read(lambda connection: self._views.position(connection, view, case_id))
 
-    def search(self, text: str, limit: int) -> Found:
-        """Return the newest cases that have every word of `text`; two-character words are never missed."""
+    def search(self, sought: Sought, limit: int) -> Found:
+        """Return the newest cases that are what is asked for; two-character words are never missed."""
 
         def read(connection: sqlite3.Connection) -> Found:
-            found = self._finder.find(connection, text, limit)
+            found = self._finder.find(connection, sought, limit)
             return found if read_left_out(connection) is None else replace(found, complete=False)
 
         return self._overlay.read(read)

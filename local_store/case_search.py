@@ -2,7 +2,8 @@
 
 Two-character words are answered by the index alone and are never missed. Longer ones meet all their pairs first and
 are then looked for in the text. A single character has no pair: there only a bounded number of cases is looked
-through. Words of four digits and more also find case numbers by any part.
+through. Words of four digits and more also find case numbers by any part. A word that is a caller's whole name, whole
+telephone number or its last four digits finds their cases, as far as this terminal may know them.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Any
 
 from console.domain.case_number import compact
 from console.domain.pairs import findable, query_pairs, spellings
-from local_store.case_shape import NUMBER_PART, number_tokens, words_of
+from local_store.case_shape import NUMBER_PART, callers_known, number_tokens, words_of
 from local_store.sealing import Tokens
 
 _PAIR = re.compile(r"[^\W_]{2}")
@@ -52,13 +53,18 @@ class Wanted:
         """Whether a case has every word, in one of their spellings."""
         text, number = words_of(document), compact(document["number"] or "")
         # Most hits stand there as typed; only the others are worth bringing into the compared form.
-        return self._all_in(text, number) or self._all_in(findable(text), number)
+        if self._all_in(text, number, frozenset()):
+            return True
+        return self._all_in(findable(text), number, callers_known(document))
 
-    def _all_in(self, body: str, number: str) -> bool:
-        return any(
-            all(word.text in body or (word.digits and word.digits in number) for word in words)
-            for words in self.spelled
-        )
+    def _all_in(self, body: str, number: str, callers: frozenset[str]) -> bool:
+        def there(word: Word) -> bool:
+            return word.text in body or word.text in callers or (bool(word.digits) and digits_there(word.digits))
+
+        def digits_there(digits: str) -> bool:
+            return digits in number or digits in callers
+
+        return any(all(map(there, words)) for words in self.spelled)
 
 
 def wanted(text: str, tokens: Tokens) -> Wanted:
@@ -83,10 +89,11 @@ def _word(text: str) -> Word:
 
 def _question(word: Word, tokens: Tokens) -> str:
     in_text = _all_of(tokens.pair(pair) for pair in query_pairs(word.text))
-    if not word.digits:
-        return in_text
-    in_number = _all_of(number_tokens(word.digits, tokens))
-    return f"({in_text} OR {in_number})" if in_text else in_number
+    in_number = _all_of(number_tokens(word.digits, tokens)) if word.digits else ""
+    # A word of one sign is no name, and cannot be asked for at all.
+    caller = f'"{tokens.lookup("caller", word.digits or word.text)}"' if in_text or in_number else ""
+    asked = [one for one in (in_text, in_number, caller) if one]
+    return f"({' OR '.join(asked)})" if asked[1:] else "".join(asked)
 
 
 def _all_of(found: Any) -> str:

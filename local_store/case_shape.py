@@ -1,15 +1,16 @@
 """What of a case's document stays readable to SQLite, what a list shows of it, and which words find it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from console.domain.case_number import compact
 from console.domain.codes import Kind, LegRole, State, Urgency
 from console.domain.documents import moment
+from console.domain.finding import OUT_OF_SIGHT
 from console.domain.foreign_codes import read_code
-from console.domain.pairs import findable, pairs
+from console.domain.pairs import findable, fold, pairs
 from console.domain.plain_documents import instant
 from console.ports.records import CaseRow, SyncState
 from local_store.sealing import Tokens
@@ -20,7 +21,13 @@ NO_LIMIT = 2**62
 NUMBER_PART = 4
 #: The event that names the numbers a caller was told before the case got the one it has.
 RENUMBERED = "case.renumbered"
+#: Digits a telephone number has at least.
+PHONE_DIGITS = 7
 _NOT_DIGITS = re.compile(r"\D+")
+#: The country's own prefix of a mobile number.
+_ABROAD = re.compile(r"^(?:00)?86(?=1\d{10}$)")
+#: The last four digits of a masked number, where the mask ends before them.
+_TAIL = re.compile(r"\*(\d{4})$")
 Document = Mapping[str, Any]
 
 
@@ -59,7 +66,7 @@ def former_keys(events: Iterable[Document], tokens: Tokens) -> list[str]:
 def phone_key(phone: str, tokens: Tokens) -> str | None:
     """Return the look-up key of a whole telephone number; None for a masked or very short one."""
     digits = _NOT_DIGITS.sub("", phone)
-    return tokens.lookup("phone", digits) if len(digits) >= 7 and "*" not in phone else None
+    return tokens.lookup("phone", digits) if len(digits) >= PHONE_DIGITS and "*" not in phone else None
 
 
 def case_row(document: Document, sync: SyncState) -> CaseRow:
@@ -92,10 +99,38 @@ def words_of(document: Document) -> str:
 
 
 def index_tokens(document: Document, tokens: Tokens) -> str:
-    """Return the tokens under which the search index files the case: its pairs, and every four digits of its number."""
+    """Return the tokens under which the search index files the case: its pairs, every four digits of its number, what
+    it is and who deals with it by code, and how its callers are known here."""
     found = set(map(tokens.pair, pairs(findable(words_of(document)))))
     found.update(number_tokens(compact(document["number"] or ""), tokens))
+    found.update(map(tokens.pair, _codes(document)))
+    found.update(tokens.lookup("caller", known) for known in callers_known(document))
     return " ".join(sorted(found))
+
+
+def callers_known(document: Document) -> frozenset[str]:
+    """Return what is known here of everybody who called about a case, as compared: whole number, last four digits,
+    whole name. Of a masked caller that is the last four at the most, where the mask leaves them."""
+    known = set[str]()
+    for caller in (document["caller"], *(joined["caller"] for joined in document.get("callers", ()))):
+        digits = _NOT_DIGITS.sub("", caller["phone"])
+        if caller["masked"] or "*" in caller["phone"]:
+            known.update(_TAIL.findall(caller["phone"]))
+        elif len(digits) >= PHONE_DIGITS:
+            known.update((_ABROAD.sub("", digits), digits[-NUMBER_PART:]))
+        if caller["name"] and not caller["masked"]:
+            known.add(fold(caller["name"]).strip())
+    return frozenset(known)
+
+
+def _codes(document: Document) -> Iterator[str]:
+    """Yield the texts of the tokens by which operators of a search are answered; see `narrowing`."""
+    yield f"kind={document['kind']}"
+    category = document["category"]
+    yield from (f"category={category[:end]}" for end in range(1, len(category) + 1))
+    yield from (f"unit={leg['code']}" for leg in document["units"] if leg["state"] not in OUT_OF_SIGHT)
+    where = document["location"]
+    yield from (f"place={where[name]}" for name in ("district", "street", "community") if where[name])
 
 
 def number_tokens(digits: str, tokens: Tokens) -> list[str]:

@@ -32,7 +32,7 @@ from local_store.packing import pack, unpack, unpack_document
 from local_store.sealing import Seal, Tokens
 
 #: Version of what stands in the search index; another one means it has to be built anew.
-INDEX_VERSION = PAIRS_VERSION * 100 + 2
+INDEX_VERSION = PAIRS_VERSION * 100 + 3
 _CLEAR = "state, unit, created_by, created_ms, due, updated_ms"
 _NARROW = f"row, id, {_CLEAR}, sync, number_key, phone_key"
 #: What reading a row raises that is not as it was written.

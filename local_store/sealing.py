@@ -59,8 +59,8 @@ class AesGcmSeal:
 class Tokens:
     """Keyed, one-way tokens of pairs and numbers: equal words give equal tokens, nothing leads back.
 
-    What remains visible is how often a token occurs (reliability.md 2.6); so names and phone numbers never become
-    tokens of the index, only whole-value look-up keys.
+    What remains visible is how often a token occurs (reliability.md 2.6); so of names and phone numbers only
+    whole values become tokens, and of numbers their last four digits; never a part of a name.
     """
 
     def __init__(self, key: bytes) -> None:

@@ -104,6 +104,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("list.top", ("g", "home"), Group.LIST, Needs.LIST),
     CommandSpec("list.bottom", ("G", "end"), Group.LIST, Needs.LIST),
     CommandSpec("list.open", ("enter",), Group.LIST, Needs.LIST),
+    CommandSpec("find.complete", ("tab",), Group.LIST, Needs.LIST),
     *(CommandSpec(f"view.{digit}", (str(digit),), Group.LIST, Needs.LIST) for digit in range(1, 7)),
     CommandSpec("screen.back", ("escape",), Group.DESK),
     CommandSpec("session.quit", ("ctrl+q",), Group.DESK, footer=12),

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from console.domain.case import Case
 from console.domain.command import Command
 from console.domain.event import Event
+from console.domain.finding import Sought
 from console.domain.reference import Reference
 from console.ports.incidents import Incident
 from console.ports.records import (
@@ -209,11 +210,9 @@ class CaseReader(Protocol):
     def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
         """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""
 
-    def search(self, text: str, limit: int) -> Found:
-        """Return cases that have every word of `text` in number, title, text, address, names or units' words.
-
-        Two-character words are never missed. Digits also find case numbers by any part.
-        """
+    def search(self, sought: Sought, limit: int) -> Found:
+        """Return the newest cases asked for: every word stands in title, text, address, answers or the number, or is a
+        caller's whole name, whole number or its last four. Two-character words are never missed."""
 
     def open_with(self, texts: Sequence[str], limit: int) -> list[Case]:
         """Return the newest unfinished cases that have every word of any of `texts`, at most `limit` of each file for

@@ -2,28 +2,69 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass, replace
 
 from console.domain import case_number
 from console.domain.case import Case
+from console.domain.errors import DomainError, InvalidField, InvalidNumber
+from console.domain.finding import Sought
+from console.domain.finding_grammar import Parsed, Wrong, parse
 from console.ports.errors import NotFound, StoreDamaged
 from console.ports.records import CaseRow, Found, ShownCase
 from console.usecases.desk import Desk
+from console.usecases.find_words import lexicon_of
 
+NOTHING = Found((), 0, True)
+_MISTYPED = frozenset({"number_check_digit", "number_malformed"})
 #: A telephone number as people write it: a mobile, or a landline with or without its area code.
 _PHONE = re.compile(r"\+?[0-9][0-9\- ]{5,18}[0-9]")
 
 
-def search_cases(desk: Desk, text: str, limit: int = 50) -> Found:
-    """Return the cases that have every word of `text`; a whole case number finds its case alone, a whole telephone
-    number its caller's cases, as far as this terminal may know them."""
-    if case_number.looks_like_number(text):
-        shown = desk.reader.by_number(case_number.normalise(text))
-        if shown is not None:
-            return desk.reader.search(shown.case.number or "", limit)
-    rows = cases_of_caller(desk, text, limit)
-    if rows:
-        return Found(tuple(rows), len(rows), complete=len(rows) < limit and desk.reader.left_out() is None)
-    return desk.reader.search(text, limit)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A box read, and what this terminal has of it."""
+
+    parsed: Parsed
+    found: Found
+
+
+#: An empty box.
+EMPTY = Finding(Parsed(Sought()), NOTHING)
+
+
+def find_cases(desk: Desk, typed: str, limit: int = 50) -> Finding:
+    """Return the cases a find box asks for, out of what this terminal has.
+
+    What is wrong in it is named; the rest is looked for, unless that is a mistyped case number or nothing.
+    """
+    parsed = parse(typed, lexicon_of(desk))
+    mistyped = any(one.reason in _MISTYPED for one in parsed.wrong)
+    return Finding(parsed, NOTHING if mistyped else _found(desk, parsed.sought, limit))
+
+
+def search_cases(desk: Desk, typed: str, limit: int = 50) -> Found:
+    """Return the same where nobody sees what is wrong while he types. Raises InvalidNumber, InvalidField."""
+    finding = find_cases(desk, typed, limit)
+    for wrong in finding.parsed.wrong:
+        raise refusal(wrong)
+    return finding.found
+
+
+def refusal(wrong: Wrong) -> DomainError:
+    """Return what is wrong in a box as an error."""
+    if wrong.reason in _MISTYPED:
+        return InvalidNumber(wrong.reason, {"number": wrong.typed})
+    told = {"value": wrong.typed, "operator": f"{wrong.operator}:", "candidates": ", ".join(wrong.candidates)}
+    return InvalidField(wrong.reason, {"field": str(wrong.operator), **told})
+
+
+def _found(desk: Desk, sought: Sought, limit: int) -> Found:
+    if case_number.looks_like_number(sought.words):
+        # One that was told before the case got another: it is found by the one it has.
+        shown = desk.reader.by_number(sought.words)
+        number = (shown.case.number if shown else None) or sought.words
+        return desk.reader.search(replace(sought, words=number), limit)
+    return desk.reader.search(sought, limit)
 
 
 def cases_of_caller(desk: Desk, typed: str, limit: int) -> list[CaseRow]:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from console.clock import SystemClock
+from console.domain.finding import Sought
 from console.ports.records import Draft
 from local_store.key_wrapping import tried
 from local_store.open_store import open_store
@@ -33,7 +34,7 @@ def test_signed_out_without_the_backend_nothing_of_twenty_callers_is_in_the_fold
 
     assert [word for word in NAMES + PHONES if word.encode() in raw()] == []
     store = open_store(home(), SystemClock())
-    assert store.reader.search("流浪狗", 50).total == 0
+    assert store.reader.search(Sought("流浪狗"), 50).total == 0
     store.close()
 
 

@@ -10,6 +10,7 @@ from console.domain.case_number import compact
 from console.domain.codes import FINISHED
 from console.domain.documents import case_document
 from console.domain.event import Event
+from console.domain.finding import Sought
 from console.domain.foreign_codes import is_known
 from console.domain.reference import Reference
 from console.ports.records import CaseRow, ChangesPage, Found, Pending, QueueView, ShownCase, SyncState
@@ -120,10 +121,10 @@ class MemoryReader:
         hits = [(case, sync) for case, sync in self._newest() if case.caller.phone == digits]
         return [_row(case, sync) for case, sync in hits[:limit]]
 
-    def search(self, text: str, limit: int) -> Found:
-        words = wanted(text, _TOKENS)
-        shown = self._newest() if words.words else ()
-        hits = [(case, sync) for case, sync in shown if words.met_by(case_document(case))]
+    def search(self, sought: Sought, limit: int) -> Found:
+        words = wanted(sought.words, _TOKENS)
+        shown = self._newest() if words.words or sought.narrowed() else ()
+        hits = [(case, sync) for case, sync in shown if sought.admits(case) and words.met_by(case_document(case))]
         return Found(tuple(_row(case, sync) for case, sync in hits[:limit]), len(hits), self.left_out() is None)
 
     def open_with(self, texts: Sequence[str], limit: int) -> list[Case]:

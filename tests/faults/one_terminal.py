@@ -10,6 +10,7 @@ from typing import Any
 
 from console.domain.codes import Role
 from console.domain.command import Actor
+from console.domain.finding import Sought
 from console.ports.records import City, Draft, QueueView, SignIn, Terminal
 from console.sync.numbering import keep_server_time
 from console.usecases.desk import Desk
@@ -116,7 +117,7 @@ def _assert_whole(terminal: Terminals, acknowledged: tuple[str, ...]) -> None:
     assert shown.case.number == last.fields["number"]
     assert [entry.command.id for entry in shown.pending] == [last.id]
     assert [event.command_id for event in shown.events] == [last.id]
-    assert [row.id for row in store.reader.search("流浪狗", 10).rows] == [last.case_id]
+    assert [row.id for row in store.reader.search(Sought("流浪狗"), 10).rows] == [last.case_id]
     assert acknowledged in ((), (f"{last.id} {last.fields['number']}",))
 
 

@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+from console.domain.finding import Sought
 from console.ports.records import SyncState
 from console.usecases.register_case import register_case
 from tests.desk_place import DeskPlace
@@ -44,7 +45,7 @@ def test_delivered_afterwards_it_is_still_shown_once(city: City, tmp_path: Path)
         assert [(row.id, row.sync) for row in hotline.store.reader.window(ALL, 0, 9)] == [(case_id, SyncState.HERE)]
         deliver(hotline)
         assert hotline.desk.store.pending() == []
-        shown = [(row.id, row.sync) for row in hotline.store.reader.search("桥栏杆", 9).rows]
+        shown = [(row.id, row.sync) for row in hotline.store.reader.search(Sought("桥栏杆"), 9).rows]
         assert shown == [(case_id, SyncState.DELIVERED)]
     assert city.effects(case_id) == [(pending.command.id, "case.created")]
 

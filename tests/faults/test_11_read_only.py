@@ -9,6 +9,7 @@ import pytest
 
 from console.app import HotlineApp
 from console.bootstrap import Hotline, workplace
+from console.domain.finding import Sought
 from console.ports.errors import StoreError, StoreReadOnly
 from console.ports.records import Draft, QueueView
 from console.settings import load
@@ -39,7 +40,7 @@ def test_lists_stay_readable_and_nothing_is_acknowledged(worked: Worked, tmp_pat
             assert [notice.code for notice in station.store.notices()] == ["view_only"]
             assert station.store.reader.count(ALL) == DELIVERED + WAITING
             assert len(station.store.reader.window(ALL, 0, 50)) == DELIVERED + WAITING
-            assert station.store.reader.search("未送", 50).total == WAITING
+            assert station.store.reader.search(Sought("未送"), 50).total == WAITING
             assert station.pending() == list(worked.pending)
             assert station.store.desk.drafts("taker") == list(worked.drafts)
             for save in (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.finding import Sought
 from console.ports.errors import StoreDamaged
 from console.ports.records import QueueView
 from tests.fakes.station import Station
@@ -68,7 +69,7 @@ def read_everything(station: Station) -> None:
     """What an operator does meanwhile: never more than a moment without the confirmed cases, never an error."""
     assert station.store.reader.count(ALL) in (WAITING, WAITING + DELIVERED)
     assert len(station.store.reader.window(ALL, 0, 50)) in (WAITING, WAITING + DELIVERED)
-    assert station.store.reader.search("未送", 50).total == WAITING
+    assert station.store.reader.search(Sought("未送"), 50).total == WAITING
 
 
 @pytest.mark.parametrize("open_when", ["running", "closed"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.finding import Sought
 from console.ports.records import QueueView
 from local_store.sealing import tokens_from
 from tests.fakes.station import Station
@@ -31,7 +32,7 @@ def misname(station: Station, file: Path, table: str, row: int | None = None) ->
 
 
 def hits(station: Station, text: str) -> tuple[int, int]:
-    found = station.store.reader.search(text, 50)
+    found = station.store.reader.search(Sought(text), 50)
     return len(found.rows), found.total
 
 

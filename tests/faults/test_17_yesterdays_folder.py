@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from console.domain.codes import Action
+from console.domain.finding import Sought
 from tests.contract.worlds import House
 from tests.faults.conftest import MakeSeat
 from tests.faults.seats import Seat, applied
@@ -59,7 +60,7 @@ def test_a_folder_of_yesterday_counts_on_above_what_the_backend_has(house: House
     yesterday(seat, tmp_path / "copy")
     given = applied(house)
     highest = max(line.command.seq for line in seat.store.desk.log(100))
-    numbers = {row.number for row in seat.store.reader.search("今天的", 10).rows}
+    numbers = {row.number for row in seat.store.reader.search(Sought("今天的"), 10).rows}
     put_back(seat, tmp_path / "copy")
     assert seat.store.incidents.all() == []
     seat.heal()
@@ -82,7 +83,7 @@ def test_what_was_entered_before_anybody_could_notice_gets_counts_of_its_own(
     used = {line.command.seq for line in seat.store.desk.log(100)}
     given = applied(house)
     put_back(seat, tmp_path / "copy")
-    known = seat.store.reader.search("昨天送达的", 1).rows[0].id
+    known = seat.store.reader.search(Sought("昨天送达的"), 1).rows[0].id
     seat.line.offline = True
     # More than the backend has of this terminal: the highest count alone would tell nothing.
     made = [seat.do(known, Action.NOTE, text=f"补充{index}") for index in range(len(used) + 3)]

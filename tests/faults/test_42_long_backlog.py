@@ -4,6 +4,7 @@ somebody types on. 300 operations here, 10,000 with `HOTLINE_FAULTS=long`; how l
 from random import Random
 
 from console.domain.codes import Action
+from console.domain.finding import Sought
 from console.ports.records import Draft
 from tests.contract.worlds import House
 from tests.faults.forms import LONG, patient, told
@@ -63,6 +64,6 @@ def test_all_of_it_arrives_once_and_in_order_over_a_line_that_breaks_and_through
 def test_a_case_entered_meanwhile_is_shown_and_found_at_once(seat: Seat) -> None:
     backlog(seat, 30)
     case_id = seat.new(text="停水三天")
-    assert [row.id for row in seat.store.reader.search("停水", 10).rows] == [case_id]
+    assert [row.id for row in seat.store.reader.search(Sought("停水"), 10).rows] == [case_id]
     seat.engine.step()
     assert seat.shown(case_id).case.text == "停水三天"

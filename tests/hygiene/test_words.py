@@ -13,6 +13,8 @@ SENTENCE = re.compile(r"[A-Za-z]{2,}[a-z,]* [a-z]{2,}[a-z,]* [a-z]{2,}")
 #: Chinese that is read and not shown: what people may type, what is looked up.
 READ_NOT_SHOWN = {
     "console/usecases/command_line.py": "verbs a person may type",
+    "console/domain/finding_days.py": "days a person may type where cases are looked for",
+    "console/domain/finding_grammar.py": "operators a person may type there",
     "console/domain/numerals.py": "numerals in what people write",
     "console/domain/places.py": "how addresses are spelled",
     "console/domain/proposing.py": "what an address says before and behind the name of a district",

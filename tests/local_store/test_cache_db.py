@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from console.domain.finding import Sought
 from console.domain.reference import Reference
 from console.ports.errors import StoreDamaged
 from console.ports.records import Change, ChangesPage, QueueView
@@ -101,7 +102,7 @@ def test_clearing_keeps_the_reference_data(kept: Kept) -> None:
     kept.cache.clear()
     assert (ids(kept), kept.cache.cursor(), kept.reader.as_of()) == ([], ("", ""), None)
     assert list(kept.cache.last_page()) == []
-    assert kept.reader.search(a_case(1).title[:2], 5).rows == ()
+    assert kept.reader.search(Sought(a_case(1).title[:2]), 5).rows == ()
     known = kept.cache.reference()
     assert known is not None
     assert known.etag == "e1"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from console.domain.case import Case
 from console.domain.codes import State
 from console.domain.event import Event
+from console.domain.finding import Sought
 from console.ports.records import Change, ChangesPage, OutcomeStatus, QueueView, SyncState
 from local_store import case_views
 from local_store.case_views import CACHED, FOLDED, Place, Statement
@@ -126,7 +127,7 @@ def test_a_case_that_left_ones_sight_is_gone(kept: Kept) -> None:
     kept.cache.put_page(ChangesPage((Change(case.id, None),), "d", False, "e"), START)
     assert titles(kept) == []
     assert kept.reader.get(case.id) is None
-    assert kept.reader.search(case.title[:2], 10).rows == ()
+    assert kept.reader.search(Sought(case.title[:2]), 10).rows == ()
 
 
 def test_a_caller_is_found_by_the_whole_number_only(kept: Kept) -> None:

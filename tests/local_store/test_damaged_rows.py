@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.finding import Sought
 from console.ports.errors import StoreDamaged
 from console.ports.records import Change, ChangesPage, QueueView, SyncState
 from local_store.open_store import LocalStore, open_store
@@ -61,7 +62,7 @@ def others(*indexes: int) -> set[str]:
 def test_lists_go_on_without_a_folded_case_that_does_not_open(spoilt: Spoil, sql: str) -> None:
     store = spoilt(sql)
     assert ids(store) == others(1, 3, 10, 11)
-    assert {row.id for row in store.reader.search("来电人反映", 50).rows} == others(1, 3, 10, 11)
+    assert {row.id for row in store.reader.search(Sought("来电人反映"), 50).rows} == others(1, 3, 10, 11)
     assert store.reader.by_phone(a_case(2).caller.phone, 5) == []
     assert store.desk.damaged_cases() == [a_case(2).id]
 
@@ -86,8 +87,8 @@ def test_a_case_folded_anew_is_whole_again_and_found_by_its_words_alone(spoilt: 
         tx.put_pending_case(anew, [], SyncState.HERE)
     assert store.desk.damaged_cases() == []
     assert ids(store) == others(1, 2, 3, 10, 11)
-    assert [row.id for row in store.reader.search("井盖缺失", 5).rows] == [anew.id]
-    assert {row.id for row in store.reader.search("希望", 50).rows} == others(1, 3, 10, 11)
+    assert [row.id for row in store.reader.search(Sought("井盖缺失"), 5).rows] == [anew.id]
+    assert {row.id for row in store.reader.search(Sought("希望"), 50).rows} == others(1, 3, 10, 11)
 
 
 def test_a_case_delivered_meanwhile_is_shown_as_confirmed(spoilt: Spoil) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from console.domain.case import Case
 from console.domain.codes import State
+from console.domain.finding import Sought
 from console.ports.records import Change, ChangesPage, QueueView
 from tests.local_store.samples import START, Kept, a_case
 
@@ -55,13 +56,13 @@ def test_what_changed_last_at_that_moment_stays(kept: Kept) -> None:
 def test_what_is_left_out_is_found_no_more_and_lists_say_so(kept: Kept, opening: Callable[[], Kept]) -> None:
     filled(kept, [aged(1), aged(8)])
     assert kept.reader.left_out() is None
-    assert kept.reader.search("停水", 9).complete
+    assert kept.reader.search(Sought("停水"), 9).complete
     kept.cache.leave_out([aged(1).id], BEFORE)
     kept.close()
     again = opening()
     assert [row.id for row in again.reader.window(ALL, 0, 9)] == [aged(8).id]
     assert again.reader.left_out() == BEFORE
-    found = again.reader.search("停水", 9)
+    found = again.reader.search(Sought("停水"), 9)
     assert ([row.id for row in found.rows], found.total, found.complete) == ([aged(8).id], 1, False)
     assert again.cache.cursor() == ("c1", "epoch-1"), "the changes go on from where they stood"
 

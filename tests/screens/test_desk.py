@@ -143,6 +143,23 @@ async def test_a_number_with_a_wrong_digit_is_told_apart_from_an_unknown_one(pla
         assert "errors." not in wrong
 
 
+async def test_find_is_narrowed_by_operators_that_are_completed_as_they_are_typed(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("case.find")
+        await operator.types("unit:z")
+        operator.sees("承办单位？", " | ")
+        await operator.types("ilais\t")
+        operator.sees("unit:ZLS", "承办单位 福州市自来水有限公司", "共 1 件", "小区停水两天")
+        await operator.types("state:dpd\t")
+        operator.sees("state:待派单", "状态 待派单", "共 0 件", "本机没有符合的工单")
+        await operator.hits("ctrl+u")
+        await operator.types("路灯 due:oter 状态:待派单")
+        assert "“oter”" in operator.message()
+        operator.sees("共 1 件", "路灯不亮")
+        await operator.presses("list.open")
+        operator.is_at(CaseScreen)
+
+
 async def test_assign_note_and_close_from_the_queue(place: DeskPlace) -> None:
     async with at_work(place) as operator:
         await operator.presses("view.2", "case.assign")
