@@ -16,6 +16,7 @@ from console.domain.codes import Kind, LegState, Role, State
 from console.domain.command import Actor
 from console.domain.documents import Document, caller_document, caller_from, moment
 from console.domain.masking import masked, withheld
+from console.domain.revealing import calls_back
 
 #: How long whoever entered a case sees its caller in full.
 OWN_CASES = timedelta(days=30)
@@ -62,7 +63,7 @@ def concerns(reader: Reader, case: Case) -> bool:
 
 def shown(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:
     """Return the document of a case as its reader may see it."""
-    return _for(reader, case, now, calls=reader.role is Role.CALLBACK and case["state"] == State.AWAITING_CALLBACK)
+    return _for(reader, case, now, calls=calls_back(reader.role, State(case["state"])))
 
 
 def listed(reader: Reader, case: Mapping[str, Any], now: datetime) -> Document:

@@ -11,7 +11,9 @@ from console.domain.documents import moment
 from console.domain.finding import OUT_OF_SIGHT
 from console.domain.foreign_codes import read_code
 from console.domain.pairs import findable, fold, pairs
+from console.domain.particular_documents import unreached_from
 from console.domain.plain_documents import instant
+from console.domain.unreached import next_call
 from console.ports.records import CaseRow, SyncState
 from local_store.sealing import Tokens
 
@@ -88,6 +90,7 @@ def case_row(document: Document, sync: SyncState) -> CaseRow:
         created_at=created,
         updated_at=updated,
         sync=sync,
+        again_at=_again_at(document),
     )
 
 
@@ -136,6 +139,15 @@ def _codes(document: Document) -> Iterator[str]:
 def number_tokens(digits: str, tokens: Tokens) -> list[str]:
     """Return the tokens of all runs of four digits; they never meet those of pairs."""
     return [tokens.pair(f"#{digits[i : i + NUMBER_PART]}") for i in range(len(digits) - NUMBER_PART + 1)]
+
+
+def _again_at(document: Document) -> datetime | None:
+    """As `Case.next_call`, without making a case of each line of a list."""
+    if document["state"] != State.AWAITING_CALLBACK:
+        return None
+    left = [] if document.get("called_back") else [document]
+    left += [joined for joined in document.get("callers", ()) if not joined["outcome"]]
+    return next_call(unreached_from(one.get("unreached")) for one in left)
 
 
 def _place(location: Document) -> str:

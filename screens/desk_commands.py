@@ -8,7 +8,10 @@ from console.sync.status import LinkState
 from console.texts.faults import describe_code
 from console.usecases.act import Done
 from console.usecases.assign_case import assign_case
+from console.usecases.callbacks import TO_CALL
 from screens.base import ConsoleScreen
+from screens.callback.callback_screen import CallbackScreen
+from screens.callback.calling import VERB, call_back
 from screens.cards.taking import show_cards
 from screens.command_line.entering import CommandLines
 from screens.dialogs.case_dialog import CaseWatch
@@ -46,6 +49,8 @@ class DeskCommands:
             "case.note": lambda: self.text("note"),
             "case.close": lambda: self.text("close"),
             "case.reopen": lambda: self.text("reopen"),
+            "case.callback": self._call_back,
+            "callbacks.show": lambda: self._go(CallbackScreen),
             "calls.take": self._shell.calls.take,
             "case.transfer": lambda: transfer(self._shell, self.case_in_sight(), self.told_done),
             "case.reject": lambda: reject(self._shell, self.case_in_sight(), self.told_done),
@@ -80,7 +85,10 @@ class DeskCommands:
             await self._go(IntakeScreen)
 
     async def show_queue(self, view: str = "") -> None:
-        """Go to the queue, in a view if one is named."""
+        """Go to the queue, in a view if one is named; whom to call back is a place of its own."""
+        if view == TO_CALL.id:
+            await self._go(CallbackScreen)
+            return
         queue = await self._shell.places.show(QueueScreen)
         if view:
             queue.show_view(view)
@@ -119,8 +127,14 @@ class DeskCommands:
         if code:
             await self._do(lambda: assign_case(desk, case.id, code), "assigned", unit=wording.unit(code))
 
+    async def _call_back(self, draft_id: str = "") -> None:
+        await call_back(self._shell, self.case_in_sight(), self.told_done, draft_id)
+
     async def text(self, verb: str, draft_id: str = "") -> None:
         """Ask for the text of a verb about the case in sight, going on with a draft rather than with another."""
+        if verb == VERB:
+            await self._call_back(draft_id)
+            return
         case = self.case_in_sight()
         done = await ask_text(self._shell, verb, case, draft_id) if case is not None else None
         if case is not None and done is not None:

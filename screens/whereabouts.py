@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from console.ports.records import Place
 from screens.base import ConsoleScreen, Dialog
+from screens.callback.callback_screen import CallbackScreen
 from screens.case.case_screen import CaseScreen
 from screens.drafts.drafts_screen import DraftsScreen
 from screens.find.find_screen import FindScreen
@@ -23,7 +24,17 @@ from screens.shell import Shell
 
 _SCREENS: Mapping[str, type[ConsoleScreen]] = {
     kind.__name__: kind
-    for kind in (QueueScreen, CaseScreen, FindScreen, IntakeScreen, OutboxScreen, EntryScreen, HelpScreen, DraftsScreen)
+    for kind in (
+        QueueScreen,
+        CaseScreen,
+        FindScreen,
+        IntakeScreen,
+        OutboxScreen,
+        EntryScreen,
+        HelpScreen,
+        DraftsScreen,
+        CallbackScreen,
+    )
 }
 #: What a screen says of its cursor: worth less than the rest, and written less often.
 CURSOR = "cursor"

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from console.domain.codes import Kind, Role
+from console.domain.codes import Kind, Role, State
 
 
 class Reach(StrEnum):
@@ -38,6 +38,11 @@ def may_reveal(role: Role, *, own: bool, kind: Kind, confidential: bool) -> bool
     if reach is Reach.OPEN:
         return not confidential and kind is not Kind.REPORT
     return reach is Reach.ANY
+
+
+def calls_back(role: Role, state: State) -> bool:
+    """Whether somebody in `role` is shown the callers of a case in `state` in full, because he has to call them."""
+    return role is Role.CALLBACK and state is State.AWAITING_CALLBACK
 
 
 #: Who takes calls, calls back or leads them, and therefore looks for cases by a caller's number or name. To others it

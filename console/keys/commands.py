@@ -71,11 +71,13 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2, typing=True),
     CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3, typing=True),
     CommandSpec("queue.show", ("f4", "u"), Group.DESK, footer=4),
+    CommandSpec("callbacks.show", ("B",), Group.DESK),
     CommandSpec("sync.now", ("f5", "r"), Group.DESK, footer=5),
     CommandSpec("case.assign", ("f6", "a"), Group.CASE, Needs.CASE, Action.ASSIGN, footer=6, typing=True),
     CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7, typing=True),
     CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8, typing=True),
     CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN, typing=True),
+    CommandSpec("case.callback", ("b",), Group.CASE, Needs.CASE, Action.CALLBACK, typing=True),
     # Also of a form: what stands in it is saved and handed on at once.
     CommandSpec("case.transfer", ("ctrl+e",), Group.DESK),
     CommandSpec("case.reject", ("X",), Group.CASE, Needs.CASE, Action.REJECT),

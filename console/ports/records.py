@@ -187,6 +187,8 @@ class CaseRow:
     created_at: datetime
     updated_at: datetime
     sync: SyncState
+    #: Of a case that waits for a callback: when to call again; None: at once, or it waits for none.
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,14 @@ from screens.shell import Shell
 from screens.undoing import take_back
 
 #: Verbs that ask for their text or unit when none is typed → the command that asks.
-_ASKED = {"assign": "assign", "note": "note", "close": "close", "answer": "close", "reopen": "reopen"}
+_ASKED = {
+    "assign": "assign",
+    "note": "note",
+    "close": "close",
+    "answer": "close",
+    "reopen": "reopen",
+    "callback": "callback",
+}
 #: Verbs that are a command of the desk.
 _COMMANDS = {
     "outbox": "outbox.show",

@@ -18,7 +18,7 @@ from screens.widgets.reading import Line, Reading
 from screens.widgets.status_line import StatusLine
 
 #: What a draft is about, which nobody typed.
-_ABOUT = frozenset({"case", "entry", "field", "card"})
+_ABOUT = frozenset({"case", "entry", "field", "card", "digits", "joined"})
 #: Cells below which there is no room for the number of the case.
 _NARROW = 70
 _COLUMNS = (("since", 13), ("form", 10), ("number", 20))

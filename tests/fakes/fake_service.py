@@ -37,6 +37,7 @@ from tests.fakes.authority import MemoryWork, Store
 ACCOUNTS = {role: Actor(role, Role(role), "ZLS" if role == "unit" else "") for role in ("dispatcher", "unit", "admin")}
 ACCOUNTS["taker"] = Actor("taker", Role.CALL_TAKER)
 ACCOUNTS["supervisor"] = Actor("supervisor", Role.SUPERVISOR)
+ACCOUNTS["callback"] = Actor("callback", Role.CALLBACK)
 
 
 class FakeService:

@@ -1,0 +1,1 @@
+"""Calling back: whom, what was done, and what they say of it."""
