@@ -13,6 +13,10 @@ from console.domain.errors import InvalidNumber
 #: The last sequence a terminal may give in a day.
 LAST_TERMINAL_SEQUENCE = 8999
 _SHAPE = re.compile(r"([0-9]{6})([0-9]{4})([0-9]{4})([0-9])")
+#: One that stands in a text, in the ways people write it; nothing longer is cut for it.
+_IN_TEXT = re.compile(
+    r"(?<![0-9０-９])[0-9０-９]{6}[-–—－ ]?[0-9０-９]{4}[-–—－ ]?[0-9０-９]{4}[-–—－ ]?[0-9０-９](?![0-9０-９])"
+)
 _BLANKS = re.compile(r"[\s\-–—－_.]+")
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)}
 
@@ -80,6 +84,20 @@ def normalise(text: str) -> str:
     parse(text)
     digits = compact(text)
     return f"{digits[:6]}-{digits[6:10]}-{digits[10:14]}-{digits[14]}"
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the case numbers that stand in a text, each once, in their one form; what fails its check is none."""
+    found = [compact(one) for one in _IN_TEXT.findall(text)]
+    return list(dict.fromkeys(normalise(one) for one in found if _is_one(one)))
+
+
+def _is_one(digits: str) -> bool:
+    try:
+        parse(digits)
+    except InvalidNumber:
+        return False
+    return True
 
 
 def looks_like_number(text: str) -> bool:

@@ -84,6 +84,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.reveal", ("v",), Group.CASE, Needs.CASE, typing=True),
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
+    CommandSpec("case.seen_number", ("number_sign",), Group.CASE, Needs.CASE),
     CommandSpec("undo.last", ("ctrl+z", "U"), Group.DESK),
     CommandSpec("cards.show", ("f9", "i"), Group.DESK, typing=True),
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),

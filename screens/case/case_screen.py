@@ -6,7 +6,9 @@ from typing import Any
 from textual.widget import Widget
 
 from console.domain.case import Case
+from console.usecases.find_cases import open_case
 from screens.base import ConsoleScreen
+from screens.case.numbers_seen import NumbersSeen
 from screens.case.page import page
 from screens.case.revealing import Revealing
 from screens.widgets.reading import Reading
@@ -26,6 +28,7 @@ class CaseScreen(ConsoleScreen):
         self._case_id = ""
         self._neighbour: Neighbour | None = None
         self._revealing = Revealing(self, lambda: self._draw(keep_place=True))
+        self._numbers = NumbersSeen[tuple[str, Neighbour | None]]()
 
     def body(self) -> Iterable[Widget]:
         """One page to read."""
@@ -44,8 +47,13 @@ class CaseScreen(ConsoleScreen):
 
     def show_case(self, case_id: str, neighbour: Neighbour | None) -> None:
         """Show a case; `neighbour` knows the list one came from."""
+        self._numbers.begin()
+        self._show(case_id, neighbour)
+
+    def _show(self, case_id: str, neighbour: Neighbour | None) -> None:
         self._case_id, self._neighbour = case_id, neighbour
         self._revealing.forget()
+        self._numbers.forget()
         self.tell("")
         self._draw(keep_place=False)
 
@@ -95,6 +103,15 @@ class CaseScreen(ConsoleScreen):
         if command in ("case.next", "case.previous"):
             self._go(1 if command == "case.next" else -1)
             return True
+        if command == "case.seen_number":
+            self._next_number()
+            return True
+        if command == "list.open" and self._numbers.chosen:
+            self._open_number()
+            return True
+        if command == "screen.back" and self._numbers.left:
+            self._show(*self._numbers.left.pop())
+            return True
         if command == "case.reveal":
             case = self.chosen_case()
             await self._revealing.ask(self._case_id, self.wording.number(case.number) if case else "")
@@ -106,7 +123,25 @@ class CaseScreen(ConsoleScreen):
         if goal is None:
             self.tell(self.wording.say("screens.case.no_neighbour"))
             return
-        self._case_id = goal
-        self._revealing.forget()
-        self.tell("")
-        self._draw(keep_place=False)
+        self._show(goal, self._neighbour)
+
+    def _next_number(self) -> None:
+        """Open the one other number that stands here, or choose the next of several."""
+        case = self.chosen_case()
+        own = case.number if case else None
+        number = self._numbers.next(self.query_one(Reading).texts(), lambda one: one == own)
+        place, count = self._numbers.standing
+        if number is None:
+            self.tell(self.wording.say("screens.case.no_number_seen"))
+        elif count == 1:
+            self._open_number()
+        else:
+            self.tell(self.wording.say("screens.case.number_seen", place=place, count=count, number=number))
+
+    def _open_number(self) -> None:
+        """Show the case of the number that is chosen; Escape goes back to this one. Raises NotFound."""
+        case, left = self.chosen_case(), (self._case_id, self._neighbour)
+        goal = open_case(self.console.desk, self._numbers.chosen).case.id
+        self._numbers.left.append(left)
+        self._show(goal, None)
+        self.tell(self.wording.say("screens.case.came_from", number=self.wording.number(case.number if case else None)))

@@ -65,6 +65,10 @@ class Reading(Widget, can_focus=True):
         self._top = min(self._top, self._last_top()) if keep_place else 0
         self.refresh()
 
+    def texts(self) -> Sequence[str]:
+        """Return what the paragraphs say, in sight or not."""
+        return [line.text for line in self._lines]
+
     def _layout_lines(self) -> None:
         width = max(10, self.size.width)
         self._drawn, self._begins = [], []

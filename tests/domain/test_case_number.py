@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.case_number import check_digit, issue, looks_like_number, normalise, parse
+from console.domain.case_number import check_digit, issue, looks_like_number, normalise, numbers_in, parse
 from console.domain.errors import InvalidNumber
 
 EXAMPLE = "261123-0417-0032-5"
@@ -24,6 +24,13 @@ def modulo_11_10(digits: str) -> int:
     for digit in digits[:-1]:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11
     return (product + int(digits[-1])) % 10
+
+
+def test_numbers_that_stand_in_a_text_are_found_in_any_spelling_and_what_is_none_is_not() -> None:
+    other = issue(date(2026, 11, 24), "0417", 1)
+    text = f"同{EXAMPLE}，与{other.replace('-', '')}一样；２６１１２３－０４１７－００３２－５再催。"
+    assert numbers_in(text) == [EXAMPLE, other]
+    assert numbers_in(f"{EXAMPLE[:-1]}6 1{EXAMPLE} 电话13805912345 {EXAMPLE}7") == []
 
 
 def test_the_example_of_the_design_is_issued_and_understood() -> None:
