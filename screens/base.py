@@ -11,13 +11,10 @@ from textual.widget import Widget
 
 from console.domain.case import Case
 from console.domain.errors import DomainError
-from console.domain.policy import Policy
-from console.keys.availability import Situation, unavailable
-from console.keys.commands import CommandSpec, Group, Needs
-from console.keys.names import shown_key
+from console.keys.commands import CommandSpec, Group
 from console.ports.errors import HotlineError
 from console.texts.faults import describe
-from console.usecases.lacking import REVEAL
+from screens.abilities import Abilities
 from screens.console_port import Console
 from screens.garbled_text import GarbledText
 from screens.standing import Standing
@@ -35,6 +32,8 @@ class ConsoleScreen(Screen[None]):
     """A screen with title, body, message line and keys. Keys come through `take_key`, one at a time, to their end."""
 
     AUTO_FOCUS = None
+    #: Its name, for commands that are only there.
+    place = ""
     #: What a list, a form or the outbox adds to the situation.
     has_list = False
     has_form = False
@@ -44,6 +43,7 @@ class ConsoleScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._garbled = GarbledText()
+        self.abilities = Abilities(self)
 
     @property
     def console(self) -> Console:
@@ -106,27 +106,11 @@ class ConsoleScreen(Screen[None]):
             return
         standing = self.console.standings.now()
         self.query_one(TitleBar).show(*self.console.title_parts(standing))
-        situation = self._situation(standing)
-        specs = sorted((spec for spec in self.console.keys.commands if spec.footer), key=lambda spec: spec.footer)
-        shown = [spec for spec in specs if self._belongs(spec) and self._meant(spec.keys[0]) is spec]
-        self.query_one(KeyBar).show([self._key_cell(spec, situation, standing) for spec in shown])
-
-    def _belongs(self, spec: CommandSpec) -> bool:
-        there = {Needs.FORM: self.has_form, Needs.LIST: self.has_list, Needs.ENTRY: self.has_entries}
-        return there.get(spec.needs, self.has_values or spec.needs is not Needs.VALUES)
-
-    def _meant(self, key: str) -> CommandSpec | None:
-        """Return what a key means here; in a form some mean something else than to a case."""
-        return next(filter(self._belongs, self.console.keys.meanings(key)), None)
+        self.query_one(KeyBar).show(self.abilities.footer(standing))
 
     def obstacle(self, spec: CommandSpec, standing: Standing) -> DomainError | None:
         """Return why a command of this screen's own cannot work now for who sits here, or None."""
         return None
-
-    def _key_cell(self, spec: CommandSpec, situation: Situation, standing: Standing) -> tuple[str, str, bool]:
-        label = self.wording.say(f"keys.{spec.id}.label")
-        works = unavailable(spec, situation) is None and self.obstacle(spec, standing) is None
-        return shown_key(spec.keys[0]), label, works
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something on the message line."""
@@ -154,22 +138,7 @@ class ConsoleScreen(Screen[None]):
         """Say that what was typed or pasted may not be what was meant."""
         self.tell(self.wording.say(f"screens.the_terminal.{event.what}", count=event.count), wrong=True)
 
-    # -- situation and commands
-
-    def _situation(self, standing: Standing) -> Situation:
-        """Return what the screen is about, for availability."""
-        reference, desk = self.wording.reference, self.console.desk
-        return Situation(
-            actor=standing.actor,
-            nobody=desk.nobody() if standing.sign_in is None else None,
-            policy=reference.policy if reference is not None else Policy(),
-            case=self.chosen_case(),
-            has_list=self.has_list,
-            has_form=self.has_form,
-            has_entry=self.has_entries,
-            has_values=self.has_values,
-            tells_no_callers=desk.lacking.has(REVEAL, desk.clock.monotonic()),
-        )
+    # -- commands
 
     async def take_key(self, key: str, character: str | None) -> None:
         """Give a key to the focused field, else find and carry out its command."""
@@ -178,13 +147,12 @@ class ConsoleScreen(Screen[None]):
             return
         if typing and character and character.isprintable():
             return
-        if (spec := self._meant(key)) is not None:
+        if (spec := self.abilities.meant(key)) is not None:
             await self.run_command(spec)
 
     async def run_command(self, spec: CommandSpec) -> None:
         """Carry out a command, or say why it cannot work now."""
-        reason = self._why_not(spec)
-        error = DomainError(reason) if reason is not None else self._obstacle_now(spec)
+        error = self.abilities.hindrance(spec)
         if error is not None:
             self._refuse(spec, error)
             return
@@ -201,20 +169,10 @@ class ConsoleScreen(Screen[None]):
         if not await self.do(spec.id) and not await self.console.run_desk_command(spec):
             self._refuse(spec, DomainError("not_here"))
 
-    def _obstacle_now(self, spec: CommandSpec) -> DomainError | None:
-        own = spec.needs in (Needs.ENTRY, Needs.VALUES)
-        return self.obstacle(spec, self.console.standings.now()) if own else None
-
     def _refuse(self, spec: CommandSpec, error: DomainError) -> None:
         self.tell_error(error)
         if spec.typing:
             self.console.typed_ahead.refused()
-
-    def _why_not(self, spec: CommandSpec) -> str | None:
-        """Return why a command cannot work now; what concerns no case reads nothing."""
-        if spec.action is not None or spec.needs is Needs.CASE:
-            return unavailable(spec, self._situation(self.console.standings.now()))
-        return None if self._belongs(spec) else f"no_{spec.needs}"
 
     async def run_named(self, command: str) -> None:
         """Carry out the command of an id."""

@@ -29,6 +29,9 @@ class Aside(Protocol):
     def told(self, words: str) -> None:
         """Say that what was typed lies aside, or why it could not be written."""
 
+    async def turn(self) -> None:
+        """Go to the next form that lies aside."""
+
     async def go_on_with(self, draft: Draft) -> None:
         """Open the form of a draft with what stands in it."""
 

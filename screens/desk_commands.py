@@ -24,6 +24,7 @@ from screens.help.help_screen import HelpScreen
 from screens.intake.form import IntakeForm
 from screens.intake.intake_screen import IntakeScreen
 from screens.outbox.outbox_screen import OutboxScreen
+from screens.palette.choosing import show_palette
 from screens.queue.queue_screen import QueueScreen
 from screens.shell import Shell
 from screens.text_verbs import ask_text, heading
@@ -58,6 +59,8 @@ class DeskCommands:
             "cards.show": lambda: show_cards(self._shell, self.told_done),
             "drafts.show": lambda: self._go(DraftsScreen),
             "outbox.show": lambda: self._go(OutboxScreen),
+            "palette.show": lambda: show_palette(self._shell, lambda line: self._lines.ask(begin=line)),
+            "form.turn": self._shell.aside.turn,
             "command.line": self.line,
             "language.switch": self._language,
             "session.sign_in": self._shell.ask_sign_in,

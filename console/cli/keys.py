@@ -7,6 +7,7 @@ import typer
 from console.cli.session import Session
 from console.keys.commands import CommandSpec, Group
 from console.keys.names import shown_key
+from console.keys.spoken import SPOKEN
 from console.keys.table import KeyTable
 from console.texts import Catalogue
 from console.texts.faults import describe_code
@@ -92,6 +93,8 @@ def _shape(spec: CommandSpec, texts: Catalogue) -> dict[str, Any]:
         "group": spec.group.value,
         "label": label,
         "help": does,
+        "line": SPOKEN[spec.id].line,
+        "cli": SPOKEN[spec.id].cli,
     }
 
 

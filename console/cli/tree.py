@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "report": "report",
     "outbox": "outbox",
     "sync": "sync",
+    "cards": "cards",
     "pop": "pop",
     "login": "account",
     "logout": "account",

@@ -19,6 +19,8 @@ class Situation:
     policy: Policy
     #: The case opened or under the cursor.
     case: Case | None = None
+    #: Name of the screen.
+    place: str = ""
     has_list: bool = False
     has_form: bool = False
     #: Whether an entry of the outbox is opened or under the cursor.
@@ -41,6 +43,12 @@ def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
         return "no_entry"
     if spec.needs is Needs.VALUES and not situation.has_values:
         return "no_values"
+    if spec.needs is Needs.CASE_OR_FORM and situation.has_form:
+        return None
+    if spec.needs is Needs.CASE_OR_FORM and situation.case is None:
+        return "no_case"
+    if spec.at and situation.place not in spec.at:
+        return "not_here"
     if spec.id == "case.reveal" and situation.tells_no_callers and situation.case and situation.case.caller.masked:
         # What is held here in full is told from here.
         return "not_offered"
@@ -50,5 +58,5 @@ def unavailable(spec: CommandSpec, situation: Situation) -> str | None:
         # A form may be filled in while the sign-in is under way; saving it is what needs to know who does it.
         filling = spec.needs is Needs.NOTHING and situation.nobody == "not_signed_in_yet"
         return None if filling else situation.nobody
-    case = situation.case if spec.needs is Needs.CASE else None
+    case = situation.case if spec.needs in (Needs.CASE, Needs.CASE_OR_FORM) else None
     return refusal(case, spec.action, situation.actor, situation.policy)

@@ -27,6 +27,8 @@ class Needs(StrEnum):
     NOTHING = "nothing"
     #: A chosen case: opened, or under the cursor of a list.
     CASE = "case"
+    #: A chosen case, or a form whose case it is done to as soon as it is saved.
+    CASE_OR_FORM = "case_or_form"
     #: A list on the screen.
     LIST = "list"
     #: A form on the screen.
@@ -51,6 +53,8 @@ class CommandSpec:
     footer: int = 0
     #: Opens a field: what is typed next is text, also when the command is refused.
     typing: bool = False
+    #: The screens it is on; empty: wherever there is what it needs.
+    at: tuple[str, ...] = ()
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -63,10 +67,10 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("outbox.next_field", ("tab",), Group.OUTBOX, Needs.VALUES),
     CommandSpec("outbox.previous_field", ("shift+tab",), Group.OUTBOX, Needs.VALUES),
     # Before what F6, F7 and Ctrl with an arrow do to a case.
-    CommandSpec("form.take_unit", ("f6", "ctrl+y"), Group.FORM, Needs.FORM, footer=-7),
-    CommandSpec("form.join", ("f7", "ctrl+underscore"), Group.FORM, Needs.FORM, footer=-6),
-    CommandSpec("form.alike_next", ("ctrl+down",), Group.FORM, Needs.FORM),
-    CommandSpec("form.alike_previous", ("ctrl+up",), Group.FORM, Needs.FORM),
+    CommandSpec("form.take_unit", ("f6", "ctrl+y"), Group.FORM, Needs.FORM, footer=-7, at=("intake",)),
+    CommandSpec("form.join", ("f7", "ctrl+underscore"), Group.FORM, Needs.FORM, footer=-6, at=("intake",)),
+    CommandSpec("form.alike_next", ("ctrl+down",), Group.FORM, Needs.FORM, at=("intake",)),
+    CommandSpec("form.alike_previous", ("ctrl+up",), Group.FORM, Needs.FORM, at=("intake",)),
     CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),
     CommandSpec("case.new", ("f2", "n"), Group.DESK, action=Action.NEW, footer=2, typing=True),
     CommandSpec("case.find", ("f3", "slash"), Group.DESK, footer=3, typing=True),
@@ -79,9 +83,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN, typing=True),
     CommandSpec("case.callback", ("b",), Group.CASE, Needs.CASE, Action.CALLBACK, typing=True),
     # Also of a form: what stands in it is saved and handed on at once.
-    CommandSpec("case.transfer", ("ctrl+e",), Group.DESK),
+    CommandSpec("case.transfer", ("ctrl+e",), Group.DESK, Needs.CASE_OR_FORM, Action.TRANSFER),
     CommandSpec("case.reject", ("X",), Group.CASE, Needs.CASE, Action.REJECT),
-    CommandSpec("case.reveal", ("v",), Group.CASE, Needs.CASE, typing=True),
+    CommandSpec("case.reveal", ("v",), Group.CASE, Needs.CASE, typing=True, at=("case",)),
     CommandSpec("case.next", ("J", "ctrl+down"), Group.CASE, Needs.CASE),
     CommandSpec("case.previous", ("K", "ctrl+up"), Group.CASE, Needs.CASE),
     CommandSpec("case.seen_number", ("number_sign",), Group.CASE, Needs.CASE),
@@ -90,14 +94,16 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
     CommandSpec("calls.take", ("ctrl+g",), Group.DESK, typing=True),
     CommandSpec("drafts.show", ("ctrl+r", "p"), Group.DESK),
-    CommandSpec("drafts.discard", ("delete", "D"), Group.LIST, Needs.LIST),
+    CommandSpec("drafts.discard", ("delete", "D"), Group.LIST, Needs.LIST, at=("drafts",)),
+    CommandSpec("palette.show", ("ctrl+p", "ctrl+backslash"), Group.DESK, typing=True),
     CommandSpec("command.line", ("f10", "colon"), Group.DESK, footer=10, typing=True),
     CommandSpec("language.switch", ("ctrl+l",), Group.DESK),
     CommandSpec("session.sign_in", ("ctrl+o",), Group.DESK),
     CommandSpec("session.lock", ("ctrl+x",), Group.DESK),
     CommandSpec("form.save", ("ctrl+s", "f12"), Group.FORM, Needs.FORM, footer=9),
-    CommandSpec("form.fresh", ("ctrl+n",), Group.FORM, Needs.FORM),
-    CommandSpec("form.aside", ("ctrl+t",), Group.FORM, Needs.FORM),
+    CommandSpec("form.fresh", ("ctrl+n",), Group.FORM, Needs.FORM, at=("intake",)),
+    CommandSpec("form.aside", ("ctrl+t",), Group.FORM, Needs.FORM, at=("intake", "text")),
+    CommandSpec("form.turn", ("ctrl+f",), Group.FORM, Needs.FORM, at=("intake", "text")),
     CommandSpec("form.next", ("tab", "down"), Group.FORM, Needs.FORM),
     CommandSpec("form.previous", ("shift+tab", "up"), Group.FORM, Needs.FORM),
     CommandSpec("list.down", ("j", "down"), Group.LIST, Needs.LIST),
@@ -107,8 +113,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("list.top", ("g", "home"), Group.LIST, Needs.LIST),
     CommandSpec("list.bottom", ("G", "end"), Group.LIST, Needs.LIST),
     CommandSpec("list.open", ("enter",), Group.LIST, Needs.LIST),
-    CommandSpec("find.complete", ("tab",), Group.LIST, Needs.LIST),
-    *(CommandSpec(f"view.{digit}", (str(digit),), Group.LIST, Needs.LIST) for digit in range(1, 7)),
+    CommandSpec("find.complete", ("tab",), Group.LIST, Needs.LIST, at=("find",)),
+    *(CommandSpec(f"view.{digit}", (str(digit),), Group.LIST, Needs.LIST, at=("queue",)) for digit in range(1, 7)),
     CommandSpec("screen.back", ("escape",), Group.DESK),
     CommandSpec("session.quit", ("ctrl+q",), Group.DESK, footer=12),
 )

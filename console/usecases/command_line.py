@@ -23,6 +23,11 @@ VERBS = {
     "undo": ("undo", "撤销", "cx"),
     "queue": ("queue", "q", "队列", "dl"),
     "outbox": ("outbox", "x", "待发", "df"),
+    "reveal": ("reveal", "来电人", "ldr"),
+    "cards": ("cards", "知识卡", "zsk"),
+    "take": ("take", "接来电", "jld"),
+    "callbacks": ("callbacks", "待回访", "dhf"),
+    "drafts": ("drafts", "草稿", "cg"),
     "sync": ("sync", "同步", "tb"),
     "login": ("login", "登录"),
     "lock": ("lock", "锁定", "sd"),
@@ -54,7 +59,7 @@ VERBS = {
     "amend": ("amend", "修改", "xg"),
 }
 #: Verbs that are about one case, named by number or the one on the screen.
-ABOUT_A_CASE = frozenset({"show", "undo", *CASE_VERBS})
+ABOUT_A_CASE = frozenset({"show", "undo", "reveal", *CASE_VERBS})
 
 
 @dataclass(frozen=True, slots=True)

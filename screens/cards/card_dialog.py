@@ -32,12 +32,16 @@ class CardDialog(Dialog[Card]):
     has_form = True
     has_list = True
 
-    def __init__(self, cards: Sequence[Card], said: str, words: Callable[[Card], str]) -> None:
-        """`said` is what the caller said; `words` gives the text of a card as it would stand in the answer."""
+    def __init__(self, cards: Sequence[Card], said: str, words: Callable[[Card], str], typed: str = "") -> None:
+        """`said` is what the caller said, `typed` what is looked for already.
+
+        `words` gives the text of a card as it would stand in the answer.
+        """
         super().__init__()
         self._told = told_by(cards, said, _TOLD)
         self._cards = [*self._told, *(card for card in cards if card not in self._told)]
         self._words = words
+        self._begin = typed
 
     def body(self) -> Iterable[Widget]:
         """The box, the cards that fit, the text of the one under the cursor."""
@@ -67,6 +71,7 @@ class CardDialog(Dialog[Card]):
         self.query_one("#title", StatusLine).show(self.wording.say("screens.cards.title"))
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.cards.keys"))
         self.set_focus(self.query_one("#typed", TextField))
+        self.query_one("#typed", TextField).value = self._begin
         self._offer()
 
     def _offer(self) -> None:

@@ -17,16 +17,16 @@ from screens.shell import Shell
 from screens.text_verbs import ask_text, heading
 
 
-async def show_cards(shell: Shell, told_done: Callable[[Done, str], None]) -> None:
-    """Show the cards; the one taken answers the form, the dialog or the case it was asked over."""
+async def show_cards(shell: Shell, told_done: Callable[[Done, str], None], typed: str = "") -> None:
+    """Show the cards `typed` means; the one taken answers the form, the dialog or the case it was asked over."""
     below = shell.screen
     if isinstance(below, CardDialog):
         return
     if isinstance(below, IntakeScreen):
-        await _for_form(shell, below)
+        await _for_form(shell, below, typed)
         return
     case = _case_below(shell)
-    card = await _asked(shell, case.text if case else "", lambda card: words_for_case(card, shell.wording, case))
+    card = await _asked(shell, case.text if case else "", lambda card: words_for_case(card, shell.wording, case), typed)
     if card is None:
         return
     cited = Cited(card.code, words_for_case(card, shell.wording, case))
@@ -36,17 +36,17 @@ async def show_cards(shell: Shell, told_done: Callable[[Done, str], None]) -> No
         await _close(shell, case, cited, told_done)
 
 
-async def _for_form(shell: Shell, form: IntakeScreen) -> None:
-    typed = form.values()
-    card = await _asked(shell, typed["text"], lambda card: words_for_form(card, shell.wording, form.values()))
+async def _for_form(shell: Shell, form: IntakeScreen, typed: str) -> None:
+    said = form.values()["text"]
+    card = await _asked(shell, said, lambda card: words_for_form(card, shell.wording, form.values()), typed)
     if card is not None:
         form.take_values(answered(card, shell.wording, form.values()), "answer")
         form.tell(shell.wording.say("screens.cards.taken", card=shell.wording.card(card.code)))
 
 
-async def _asked(shell: Shell, said: str, words: Callable[[Card], str]) -> Card | None:
+async def _asked(shell: Shell, said: str, words: Callable[[Card], str], typed: str) -> Card | None:
     reference = shell.wording.reference
-    return await shell.ask(CardDialog(reference.cards if reference else (), said, words))
+    return await shell.ask(CardDialog(reference.cards if reference else (), said, words, typed))
 
 
 def _case_below(shell: Shell) -> Case | None:

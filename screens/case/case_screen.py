@@ -21,6 +21,7 @@ class CaseScreen(ConsoleScreen):
     """Shows one case; next and previous without going back."""
 
     CSS_PATH = "case_screen.tcss"
+    place = "case"
     has_list = True
 
     def __init__(self) -> None:

@@ -27,8 +27,10 @@ class CommandLineDialog(Dialog[str]):
 
     CSS_PATH = "command_line_dialog.tcss"
 
-    def __init__(self, earlier: Sequence[str], aside: Sequence[Draft], draft: FormDraft) -> None:
+    def __init__(self, earlier: Sequence[str], aside: Sequence[Draft], draft: FormDraft, begin: str = "") -> None:
+        """`begin` stands in a line of which there is no draft; it becomes one when something is typed behind it."""
         super().__init__()
+        self._begin = begin
         self._earlier: list[str | Draft] = [*earlier, *aside]
         self._place = len(self._earlier)
         self._aside = len(aside)
@@ -52,7 +54,7 @@ class CommandLineDialog(Dialog[str]):
         """Begin typing at once; a line that is gone on with stands there."""
         self._used = code_use(self.console.desk)
         self.set_focus(self._field)
-        self._put(self._draft.value("line"))
+        self._put(self._draft.value("line") or self._begin)
 
     def _changed(self) -> None:
         self._draft.keep({"line": self._field.value}, self.console.desk.clock.now())

@@ -11,6 +11,7 @@ from console.usecases.case_verbs import CASE_VERBS
 from console.usecases.command_line import Entry, parse
 from console.usecases.find_cases import former_number, open_case
 from console.usecases.new_line import PROPOSED
+from screens.cards.taking import show_cards
 from screens.command_line.command_line_dialog import CommandLineDialog
 from screens.command_line.line_draft import let_go, line_draft, lines_aside
 from screens.find.find_screen import FindScreen
@@ -32,6 +33,9 @@ _ASKED = {
 #: Verbs that are a command of the desk.
 _COMMANDS = {
     "outbox": "outbox.show",
+    "drafts": "drafts.show",
+    "callbacks": "callbacks.show",
+    "take": "calls.take",
     "sync": "sync.now",
     "undo": "undo.last",
     "login": "session.sign_in",
@@ -64,11 +68,11 @@ class CommandLines:
     def __init__(self, shell: Shell, commands: Commands) -> None:
         self._shell, self._commands = shell, commands
 
-    async def ask(self, going_on: FormDraft | None = None) -> None:
-        """Ask for a line, or go on with one, and carry it out."""
+    async def ask(self, going_on: FormDraft | None = None, begin: str = "") -> None:
+        """Ask for a line, or go on with one, and carry it out; `begin` stands in a new one."""
         draft, aside = going_on or line_draft(self._shell), lines_aside(self._shell)
         whose = self._shell.standings.now().actor
-        dialog = CommandLineDialog(self._shell.earlier_lines, aside, draft)
+        dialog = CommandLineDialog(self._shell.earlier_lines, aside, draft, begin)
         line = await self._shell.ask(dialog)
         if not line:
             if dialog.aside:
@@ -107,6 +111,10 @@ class CommandLines:
             await self._commands.show_queue(entry.rest or "open")
         elif entry.verb == "undo" and entry.number:
             await take_back(self._shell, open_case(self._shell.desk, entry.number).case.id)
+        elif entry.verb == "reveal":
+            await self._reveal(entry)
+        elif entry.verb == "cards":
+            await show_cards(self._shell, self._commands.told_done, entry.rest)
         elif entry.verb == "lang" and entry.rest:
             self._shell.switch_language(_language(entry.rest))
         else:
@@ -134,6 +142,17 @@ class CommandLines:
         await self._shell.open_case_screen(shown.case.id, None)
         if former := former_number(key, shown.case):
             self._shell.screen.tell(self._shell.wording.renumbered(former, shown.case.number))
+
+    async def _reveal(self, entry: Entry) -> None:
+        """Ask for the reason on the page of the case, where the caller is then shown."""
+        case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()
+        if case is None:
+            raise DomainError("no_case")
+        if entry.rest:
+            raise UsageError("argument_surplus", {"name": entry.rest})
+        if self._shell.screen.place != "case" or self._commands.case_in_sight() != case:
+            await self._shell.open_case_screen(case.id, None)
+        await self._shell.screen.run_named("case.reveal")
 
     async def _on_case(self, entry: Entry, draft: FormDraft) -> None:
         case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()

@@ -35,6 +35,7 @@ class TextDialog(CaseDialog[_Written]):
     """
 
     CSS_PATH = "dialogs.tcss"
+    place = "text"
     has_form = True
 
     def __init__(
@@ -104,7 +105,7 @@ class TextDialog(CaseDialog[_Written]):
 
     def where(self) -> Mapping[str, Any] | None:
         """What opens it; the text is in the draft."""
-        return {"command": self._command} if self._command else None
+        return {"command": self._command, "draft": self._draft.id} if self._command else None
 
     async def do(self, command: str) -> bool:
         """Carry out with the text, or leave."""
@@ -114,7 +115,7 @@ class TextDialog(CaseDialog[_Written]):
         if command in ("screen.back", "form.aside"):
             self.give(None)
             return True
-        return command.startswith("form.")
+        return command.startswith("form.") and command != "form.turn"
 
     async def _save(self, text: str) -> None:
         if not text:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from console.ports.records import Draft
+from console.ports.records import Draft, Holder
 from screens.case_draft import DIALOG
 from screens.command_line.line_draft import FORM as LINE
 from screens.command_line.line_draft import line_draft
@@ -37,6 +37,16 @@ class Aside:
             self._shell.failed(self._shell.work.trouble)
         else:
             self._shell.hint(self._shell.wording.say(words))
+
+    async def turn(self) -> None:
+        """Go from the form in hand to the next one that lies aside, in the order they were begun, and round again."""
+        here = str((self._shell.screen.where() or {}).get("draft", ""))
+        drafts = self._shell.work.drafts_for(self._shell.standings.now().actor.username)
+        aside = sorted((draft for draft in drafts if draft.holder is Holder.NOBODY), key=lambda draft: draft.id)
+        if not aside:
+            self._shell.tell(self._shell.wording.say("screens.drafts.no_other"))
+            return
+        await self.go_on_with(next((draft for draft in aside if draft.id > here), aside[0]))
 
     async def go_on_with(self, draft: Draft) -> None:
         """Open the form of a draft with what stands in it; every dialog that is open is left, its text aside."""

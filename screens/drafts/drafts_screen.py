@@ -28,6 +28,7 @@ class DraftsScreen(ConsoleScreen):
     """Lists what lies aside, with the whole text of the one under the cursor, whatever became of its case."""
 
     CSS_PATH = "drafts_screen.tcss"
+    place = "drafts"
     has_list = True
 
     def body(self) -> Iterable[Widget]:

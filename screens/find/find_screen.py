@@ -29,6 +29,7 @@ class FindScreen(ConsoleScreen):
     """Type, see, open."""
 
     CSS_PATH = "find_screen.tcss"
+    place = "find"
     has_list = True
 
     def __init__(self) -> None:

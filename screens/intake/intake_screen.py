@@ -36,6 +36,7 @@ class IntakeScreen(ConsoleScreen):
     """The form; Ctrl+S saves, Enter goes on to the next field, Esc leaves and keeps the draft."""
 
     CSS_PATH = "intake_screen.tcss"
+    place = "intake"
     has_form = True
 
     def __init__(self) -> None:
@@ -215,11 +216,11 @@ class IntakeScreen(ConsoleScreen):
 
     async def _enter(self, entering: Callable[[Desk, IntakeForm, Mapping[str, str], str], Saved]) -> Case | None:
         assert self._draft is not None
-        desk, form, values, draft_id = self.console.desk, self._decoding.form, self.values(), self._draft.id
-        saved = await self.perform(lambda: entering(desk, form, values, draft_id))
+        asked = (self.console.desk, self._decoding.form, self.values(), self._draft.id)
+        saved = await self.perform(lambda: entering(*asked))
         if saved is not None:
             self._draft.used()
             await self.console.case_saved(saved.case, saved.trouble, saved.words)
             if saved.fresh:
-                await self.console.work.do(partial(count_codes, desk, saved.case))
+                await self.console.work.do(partial(count_codes, self.console.desk, saved.case))
         return saved.case if saved else None

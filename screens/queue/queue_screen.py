@@ -41,6 +41,7 @@ class QueueScreen(ConsoleScreen):
     """Lists cases; opens one; keys act on the case under the cursor."""
 
     CSS_PATH = "queue_screen.tcss"
+    place = "queue"
     has_list = True
 
     def __init__(self, view_id: str = "open") -> None:

@@ -34,6 +34,12 @@ def situation(role: Role = Role.CALL_TAKER, **changes: Any) -> Situation:
         ("case.close", situation(case=a_case(Action.ASSIGN), policy=a_policy(direct_close=False)), "direct_close_off"),
         ("case.reopen", situation(case=a_case()), "not_from_received"),
         ("case.note", situation(Role.UNIT, case=a_case()), "not_with_unit"),
+        ("case.transfer", situation(), "no_case"),
+        ("case.transfer", situation(has_form=True), None),
+        ("case.transfer", situation(case=a_case(Action.CLOSE)), "not_from_answered"),
+        ("case.reveal", situation(case=a_case(), place="queue"), "not_here"),
+        ("case.reveal", situation(case=a_case(), place="case"), None),
+        ("view.1", situation(has_list=True), "not_here"),
         ("list.down", situation(), "no_list"),
         ("list.down", situation(has_list=True), None),
         ("form.save", situation(), "no_form"),
@@ -52,4 +58,4 @@ def test_a_key_that_cannot_work_says_why(command: str, about: Situation, reason:
 def test_an_administrator_may_do_whatever_the_state_allows(state: State) -> None:
     about = situation(Role.ADMIN, case=a_case_in(state), has_list=True, has_form=True, has_entry=True, has_values=True)
     for spec in COMMANDS:
-        assert unavailable(spec, about) in {None, f"not_from_{state.value}"}
+        assert unavailable(spec, about) in {None, "not_here", f"not_from_{state.value}"}
