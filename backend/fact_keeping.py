@@ -24,7 +24,7 @@ from console.domain.documents import case_from, event_from
 from console.domain.event import Event
 
 #: Bumped whenever the facts of a case change; a store made by another version makes them anew.
-VERSION = 2
+VERSION = 3
 #: Cases whose documents are in memory at once.
 _CHUNK = 500
 _PER_CASE = (leg_facts, case_facts, similar_keys)

@@ -20,8 +20,9 @@ from backend.tables import cases
 from backend.visibility import Reader, listed, sees
 from console.domain.codes import FINISHED, Role
 from console.domain.documents import Document, moment, stamp
+from console.domain.matters import Matter, Table
 from console.domain.reference import Reference
-from console.domain.similar import RECENT, Likeness, Matter, Table, guess, likeness
+from console.domain.similar import RECENT, Likeness, guess, likeness
 
 #: Cases looked at, newest first: of the same place or line, of the same street or district, of the same caller.
 _AT_PLACE, _AROUND, _OF_CALLER = 150, 150, 20
@@ -57,7 +58,8 @@ def like(hotline: Hotline, reader: Reader, question: Question) -> Document:
     if not (question.text.strip() or question.address.strip() or question.phone.strip()):
         raise Problem(422, "search_empty")
     caller = _caller(hotline, reader, question.phone)
-    category = question.category or guess(question.text, hotline.reference().keywords)
+    reference = hotline.reference()
+    category = question.category or guess(question.text, reference.keywords, _table(reference).topics)
     this = Matter(
         id="",
         title="",

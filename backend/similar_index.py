@@ -1,7 +1,7 @@
 """By what open cases are found as similar: names of places, lines, and category by street and district."""
 
 from console.domain.case import Case
-from console.domain.places import place_of
+from console.domain.places import brief, place_of
 
 #: Characters of a key at the most; a name that long is none.
 _LONGEST = 128
@@ -19,6 +19,8 @@ def key_rows(case: Case) -> list[Row]:
 
 
 def place_keys(address: str, told: str) -> set[str]:
-    """Return the keys of the places and lines an address, and what was told, name."""
+    """Return the keys of the places and lines an address, and what was told, name; also of what stands beside them."""
     place = place_of(address, told)
-    return {f"at:{name}" for name in place.names} | {f"line:{line}" for line in place.lines}
+    names = {brief(name) for name in place.names} | place.told
+    lines = {f"line:{line}" for line in place.lines}
+    return {f"at:{name}" for name in names} | {f"by:{stem}" for stem in place.stems} | lines

@@ -86,7 +86,7 @@ def named_spot(reference: Reference, address: str) -> Spot | None:
 def propose(reference: Reference, address: str, told: str, place: Spot | None, category: Category | None) -> Proposal:
     """Return what is proposed beside the place and the category that are typed already, if they are."""
     spot = place or named_spot(reference, address)
-    guessed = category or reference.category(guess(told, _keywords(reference)))
+    guessed = category or reference.category(guess(told, _keywords(reference), reference.likeness.topics))
     unit = _unit(reference, guessed.unit, spot.district if spot else "") if guessed else None
     return Proposal(None if place else spot, None if category else guessed, unit)
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from console.domain.cards import Card, card_from
 from console.domain.codes import Kind, Measure, Phase, Urgency
 from console.domain.deadlines import DeadlineRule
+from console.domain.matters import CauseRule, Rarity, Table
 from console.domain.policy import Policy
-from console.domain.similar import CauseRule, Rarity, Table
+from console.domain.topics import Reach, Topic, Topics
 from console.domain.unit import Category, Community, Division, Unit
 from console.domain.working_calendar import WorkingCalendar
 
@@ -127,8 +128,10 @@ class Reference:
             return Table(Rarity(0, {}))
         common = self._document["common_pairs"]
         lists = {name: tuple(said[name]) for name in ("area", "house_bound", "private")}
-        causes = [CauseRule(row["cause"], row["effect"], tuple(row["words"]), row["reach"]) for row in said["causes"]]
-        return Table(Rarity(common["texts"], common["pairs"]), causes, **lists, vague=frozenset(said["vague"]))
+        causes = [_cause(row) for row in said["causes"]]
+        topics = Topics([_topic(row) for row in said.get("topics", ())])
+        rarity = Rarity(common["texts"], common["pairs"])
+        return Table(rarity, causes, **lists, vague=frozenset(said["vague"]), topics=topics)
 
     @cached_property
     def keywords(self) -> Mapping[str, tuple[str, ...]]:
@@ -174,6 +177,16 @@ class Reference:
     def card(self, code: str) -> Card | None:
         """Return the knowledge card of a code, or None."""
         return self._by_code["card"].get(code)
+
+
+def _cause(row: Mapping[str, Any]) -> CauseRule:
+    return CauseRule(row["cause"], row["effect"], tuple(row["words"]), row["reach"], row.get("ends_with", False))
+
+
+def _topic(row: Mapping[str, Any]) -> Topic:
+    reach = Reach(row.get("reach", Reach.PLACE))
+    beside = tuple(row.get("instead", ())), row.get("general", False)
+    return Topic(row["topic"], tuple(row["of"]), tuple(row["words"]), reach, *beside)
 
 
 def _category(row: Mapping[str, Any]) -> Category:

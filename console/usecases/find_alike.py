@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from console.domain.case import Case
-from console.domain.places import line_words
+from console.domain.matters import Matter
+from console.domain.places import brief, line_words
 from console.domain.reference import Reference
-from console.domain.similar import RECENT, Likeness, Matter, Relation, guess, likeness
+from console.domain.similar import RECENT, Likeness, Relation, guess, likeness
 from console.usecases.desk import Desk
 
 #: Cases judged at most for each name, line or word asked for.
@@ -60,7 +61,7 @@ def alike(desk: Desk, told: Told, limit: int) -> list[Alike]:
 
 
 def _matter(told: Told, reference: Reference, now: datetime) -> Matter:
-    category = told.category or guess(told.text, reference.keywords)
+    category = told.category or guess(told.text, reference.keywords, reference.likeness.topics)
     district = told.district or told.street[:6]
     return Matter("", "", told.text, category, district, told.street, told.address, now)
 
@@ -85,13 +86,15 @@ def _asked(this: Matter, reference: Reference) -> Iterable[str]:
 
 def _of_place(this: Matter, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     place = this.place
-    names = (*sorted(place.narrow), *sorted(place.broad))
+    names = [brief(name) for name in (*sorted(place.narrow), *sorted(place.broad))]
     yield from (f"{name}{place.house}" for name in names if place.house)
     yield from line_words(place.lines)
     said = [word for word in keywords.get(this.category, ()) if word in this.text]
     # Much happens on a long road: what is told by the same words comes before what is only newer.
     yield from (f"{name} {word}" for name in sorted(place.broad) for word in said[:2])
     yield from names
+    yield from sorted(place.told)
+    yield from sorted(place.stems)
 
 
 def _of_causes(this: Matter, reference: Reference) -> Iterator[str]:

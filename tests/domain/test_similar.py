@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 
-from console.domain.similar import CauseRule, Likeness, Matter, Rarity, Relation, Table, guess, likeness
-from tests.builders import DATA, MONDAY
+from console.domain.matters import Matter
+from console.domain.similar import Likeness, Relation, guess, likeness
+from console.domain.topics import Topics
+from console.packaged import packaged_reference
+from tests.builders import DATA, MONDAY, a_reference
 
 CASES: list[dict[str, Any]] = json.loads((DATA / "demo_cases.json").read_text(encoding="utf-8"))
-SETTINGS: dict[str, Any] = json.loads((DATA / "similar.json").read_text(encoding="utf-8"))
-COMMON: dict[str, Any] = json.loads((DATA / "common_pairs.json").read_text(encoding="utf-8"))
-TABLE = Table(
-    rarity=Rarity(COMMON["texts"], COMMON["pairs"]),
-    causes=[CauseRule(row["cause"], row["effect"], tuple(row["words"]), row["reach"]) for row in SETTINGS["causes"]],
-    **{name: tuple(SETTINGS[name]) for name in ("area", "house_bound", "private")},
-    vague=frozenset(SETTINGS["vague"]),
-)
+REFERENCE = packaged_reference() or a_reference()
+TABLE = REFERENCE.likeness
 
 
 def matter(row: dict[str, Any], **changes: Any) -> Matter:
@@ -54,9 +51,9 @@ def same_pairs() -> set[frozenset[str]]:
 
 def test_the_groups_of_the_sample_cases_are_found_whole_and_nothing_else() -> None:
     found = {
-        frozenset((one["title"], other["title"]))
-        for one, other in itertools.combinations(CASES, 2)
-        if (hit := compared(matter(one), matter(other))) and hit.same_matter
+        frozenset((one.title, other.title))
+        for one, other in itertools.combinations(map(matter, CASES), 2)
+        if (hit := compared(one, other)) and hit.same_matter
     }
     wanted = same_pairs()
     right = len(found & wanted)
@@ -64,8 +61,8 @@ def test_the_groups_of_the_sample_cases_are_found_whole_and_nothing_else() -> No
 
 
 def test_likeness_is_mutual() -> None:
-    for one, other in itertools.combinations(CASES[:40], 2):
-        here, there = compared(matter(one), matter(other)), compared(matter(other), matter(one))
+    for one, other in itertools.combinations(map(matter, CASES[:40]), 2):
+        here, there = compared(one, other), compared(other, one)
         assert (here is None) == (there is None)
         assert here is None or there is None or here.same_matter == there.same_matter
 
@@ -169,5 +166,5 @@ def test_a_caller_s_other_case_is_shown_with_its_reason() -> None:
 
 def test_a_category_is_guessed_by_its_longest_words() -> None:
     keywords = {"0903": ("流浪狗", "狗"), "0501": ("停水",), "0804": ("电梯",)}
-    assert guess("小区里有流浪狗，停水了", keywords) == "0903"
-    assert guess("没有什么", keywords) == ""
+    assert guess("小区里有流浪狗，停水了", keywords, Topics()) == "0903"
+    assert guess("没有什么", keywords, Topics()) == ""
