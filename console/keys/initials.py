@@ -61,6 +61,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "view.5": "zb",
         "view.6": "qb",
         "find.complete": "bq",
+        "case.seen_number": "tddbh",
         "callbacks.show": "hfdl",
         "case.callback": "hf",
         "screen.back": "fh",

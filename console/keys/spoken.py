@@ -50,6 +50,7 @@ _MOVING = (
     "list.open",
     "screen.back",
     "find.complete",
+    "case.seen_number",
     "outbox.next_field",
     "outbox.previous_field",
 )
