@@ -2,16 +2,17 @@
 
     :new KIND CATEGORY PLACE PARTS / TEXT PARTS
 
-KIND and CATEGORY may be left out from the right. PARTS are `@PHONE`, `>UNIT`, `!URGENCY` and `=ANSWER`, each behind a
-blank, in any order, each once; they stand behind the place or at the end of the line. `>` alone takes what is proposed:
-unit, place and category; `!` alone is urgent, `!!` extreme. An answer goes on to the next part. Full-width signs count.
+KIND and CATEGORY may be left out from the right, and KIND before a CATEGORY: that has its usual kind. PARTS are
+`@PHONE`, `>UNIT`, `!URGENCY` and `=ANSWER`, each behind a blank, in any order, each once; they stand behind the place
+or at the end of the line. `>` alone takes what is proposed: unit, place and category; `!` alone is urgent, `!!`
+extreme. An answer goes on to the next part. Full-width signs count.
 A sign within the text is text: what is no telephone number behind `@`, and words that are no urgency behind `!`.
 """
 
 import re
 from collections.abc import Callable, Mapping
 
-from console.usecases.typed_codes import urgencies
+from console.usecases.typed_codes import kinds, urgencies
 
 #: Stands in the field of the unit where the proposed one is to be taken.
 PROPOSED = ">"
@@ -35,9 +36,7 @@ def parse_new(rest: str) -> dict[str, str]:
     values, place = _without_parts(rest[: slash.start()])
     behind, text = _without_parts(rest[slash.end() :])
     words = place.split()
-    for name in ("kind", "category"):
-        if len(words) >= 2:
-            values[name] = words.pop(0)
+    values |= _codes(words, 2)
     return {**values, **behind, "address": " ".join(words), "text": text.strip()}
 
 
@@ -47,10 +46,19 @@ def as_typed(rest: str) -> dict[str, str]:
         return parse_new(rest)
     values, place = _without_parts(rest)
     words = place.split()
-    for name in ("kind", "category"):
-        if words:
-            values[name] = words.pop(0)
+    # A word that is still typed may become a kind.
+    values |= _codes(words, 1, typing=not rest[-1:].isspace())
     return {**values, "address": " ".join(words)}
+
+
+def _codes(words: list[str], least: int, *, typing: bool = False) -> dict[str, str]:
+    """Take kind and category from the beginning of `words`, while there are at least so many."""
+    values = {}
+    for name in ("kind", "category"):
+        known = name == "category" or kinds().meant(words[0] if words else "") or (typing and len(words) == 1)
+        if len(words) >= least and known:
+            values[name] = words.pop(0)
+    return values
 
 
 def _without_parts(text: str) -> tuple[dict[str, str], str]:

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -84,10 +84,10 @@ def deliver(hotline: Hotline, steps: int = 1000) -> None:
 
 
 @contextmanager
-def serving(folder: Path, socket: Path) -> Iterator[City]:
-    """A city with one call-taker, served for the time of the block."""
+def serving(folder: Path, socket: Path, prepare: Callable[[Database], None] | None = None) -> Iterator[City]:
+    """A city with one call-taker, or whom `prepare` lets in, served for the time of the block."""
     database = f"sqlite:///{folder / 'hotline.db'}"
-    with started(create_app(BackendSettings(database), prepare=_call_taker)) as browser:
+    with started(create_app(BackendSettings(database), prepare=prepare or _call_taker)) as browser:
         browser.until_ready()
     command = [sys.executable, "-m", "console", "serve", "--unix", str(socket), "--data-dir", str(folder)]
     with (folder / "log").open("ab") as log:
