@@ -26,6 +26,8 @@ from screens.intake.intake_screen import IntakeScreen
 from screens.outbox.outbox_screen import OutboxScreen
 from screens.palette.choosing import show_palette
 from screens.queue.queue_screen import QueueScreen
+from screens.replying import VERB as REPLY
+from screens.replying import ask_reply
 from screens.shell import Shell
 from screens.text_verbs import ask_text, heading
 from screens.undoing import take_back
@@ -50,6 +52,7 @@ class DeskCommands:
             "case.note": lambda: self.text("note"),
             "case.close": lambda: self.text("close"),
             "case.reopen": lambda: self.text("reopen"),
+            "case.reply": lambda: self.text("reply"),
             "case.callback": self._call_back,
             "callbacks.show": lambda: self._go(CallbackScreen),
             "calls.take": self._shell.calls.take,
@@ -139,8 +142,13 @@ class DeskCommands:
             await self._call_back(draft_id)
             return
         case = self.case_in_sight()
-        done = await ask_text(self._shell, verb, case, draft_id) if case is not None else None
-        if case is not None and done is not None:
+        if case is None:
+            return
+        if verb == REPLY:
+            done = await ask_reply(self._shell, case, draft_id)
+        else:
+            done = await ask_text(self._shell, verb, case, draft_id)
+        if done is not None:
             self.told_done(done, heading(verb, case))
 
     async def _do(self, work: Callable[[], Done], words: str, **params: str) -> None:

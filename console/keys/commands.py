@@ -81,6 +81,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("case.note", ("f7", "m"), Group.CASE, Needs.CASE, Action.NOTE, footer=7, typing=True),
     CommandSpec("case.close", ("f8", "c"), Group.CASE, Needs.CASE, Action.CLOSE, footer=8, typing=True),
     CommandSpec("case.reopen", ("o",), Group.CASE, Needs.CASE, Action.REOPEN, typing=True),
+    CommandSpec("case.reply", ("R",), Group.CASE, Needs.CASE, Action.REPLY, typing=True),
     CommandSpec("case.callback", ("b",), Group.CASE, Needs.CASE, Action.CALLBACK, typing=True),
     # Also of a form: what stands in it is saved and handed on at once.
     CommandSpec("case.transfer", ("ctrl+e",), Group.DESK, Needs.CASE_OR_FORM, Action.TRANSFER),

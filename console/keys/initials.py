@@ -64,6 +64,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "case.seen_number": "tddbh",
         "callbacks.show": "hfdl",
         "case.callback": "hf",
+        "case.reply": "hf",
         "screen.back": "fh",
         "session.quit": "tc",
     }

@@ -83,6 +83,7 @@ SPOKEN: Mapping[str, Spoken] = MappingProxyType(
         "case.reject": Spoken("reject", "case reject"),
         "callbacks.show": Spoken("callbacks", "queue callback"),
         "case.callback": Spoken("callback", "case callback"),
+        "case.reply": Spoken("reply", "case reply"),
         "case.reveal": Spoken("reveal", "case show --reveal"),
         "undo.last": Spoken("undo", "case undo"),
         "cards.show": Spoken("cards", "cards"),

@@ -29,6 +29,7 @@ _ASKED = {
     "answer": "close",
     "reopen": "reopen",
     "callback": "callback",
+    "reply": "reply",
 }
 #: Verbs that are a command of the desk.
 _COMMANDS = {
