@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.clock import SystemClock
@@ -56,6 +57,7 @@ class Hotline:
             lambda: self.ring(),
             self.awaited,
             self.ask_caller,
+            wrap_up=timedelta(seconds=settings.after_call),
         )
         self._packaged: Reference | None = None
         self._fold_anew()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from console.domain.operator_state import LONGEST_WRAP_UP
 from console.ports.errors import SettingsError
 from console.profile import Profile, locate
 from console.settings_file import read_file
@@ -63,6 +64,7 @@ SETTINGS = (
     Setting("lang"),
     Setting("lock_after", "5"),
     Setting("calls_open", "ask"),
+    Setting("after_call", "60"),
     Setting("database_url", secret=True),
 )
 
@@ -95,6 +97,8 @@ class Settings:
     lock_after: float = 5.0
     #: `ask`: a call is taken by a key; `at_once`: its form opens by itself where nothing is typed.
     calls_open: str = CALLS_OPEN[0]
+    #: Seconds left after a call before its operator is free again.
+    after_call: float = 60.0
     #: Whether the embedded backend may be started.
     start_backend: bool = True
     #: Where each value comes from, by name.
@@ -130,6 +134,7 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         database_url=values["database_url"],
         lock_after=_minutes(values["lock_after"]),
         calls_open=_one_of(values["calls_open"], "calls_open", CALLS_OPEN),
+        after_call=_seconds(values["after_call"]),
         start_backend=url != NO_BACKEND,
         origins=MappingProxyType(origins),
     )
@@ -143,6 +148,17 @@ def _minutes(value: str) -> float:
     if not 0 <= minutes <= LONGEST_IDLE:
         raise SettingsError("lock_after_unusable", {"value": value, "most": str(LONGEST_IDLE)})
     return minutes
+
+
+def _seconds(value: str) -> float:
+    longest = LONGEST_WRAP_UP.total_seconds()
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= longest:
+        raise SettingsError("after_call_unusable", {"value": value, "most": f"{longest:.0f}"})
+    return seconds
 
 
 def language(value: str) -> str:

@@ -12,6 +12,7 @@ from console.domain.errors import DomainError
 from console.domain.masking import mask_phone
 from console.ports.records import Draft, Holder
 from console.usecases.calls import forget_passed, take_call
+from screens.doing import OperatorStates
 from screens.guard import guarded
 from screens.intake.intake_screen import FORM, IntakeScreen
 from screens.queue.queue_screen import QueueScreen
@@ -39,9 +40,11 @@ class Calls:
     def __init__(self, app: Ringing) -> None:
         self._app = app
         self._timed = False
+        self.states = OperatorStates(app)
 
     def look(self) -> None:
         """Something changed at this terminal: a call may wait that did not."""
+        self.states.look()
         calls = self._app.standings.now().calls
         if calls and not self._timed:
             self._timed = True

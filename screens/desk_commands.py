@@ -56,6 +56,7 @@ class DeskCommands:
             "case.callback": self._call_back,
             "callbacks.show": lambda: self._go(CallbackScreen),
             "calls.take": self._shell.calls.take,
+            "state.choose": self._shell.calls.states.ask,
             "case.transfer": lambda: transfer(self._shell, self.case_in_sight(), self.told_done),
             "case.reject": lambda: reject(self._shell, self.case_in_sight(), self.told_done),
             "undo.last": lambda: take_back(self._shell),

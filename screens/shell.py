@@ -15,11 +15,25 @@ class Lock(Protocol):
         """Lock now. Raises NotAuthorised."""
 
 
+class Doings(Protocol):
+    """What the operator is doing, as far as commands know it."""
+
+    async def ask(self) -> None:
+        """Ask what the operator does now. Raises NotAuthorised, StoreError."""
+
+    async def choose(self, typed: str) -> None:
+        """Keep it as typed. Raises InvalidField, NotAuthorised, StoreError."""
+
+
 class Line(Protocol):
     """The calls at this terminal, as far as commands know them."""
 
     async def take(self) -> None:
         """Open a form for the call that waits longest. Raises DomainError, StoreError."""
+
+    @property
+    def states(self) -> Doings:
+        """What the operator is doing."""
 
 
 class Place(Protocol):

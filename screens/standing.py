@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from console.domain.calls import Call
 from console.domain.codes import Role
 from console.domain.command import Actor
+from console.domain.operator_state import OperatorState
 from console.ports.errors import KeyLocked
 from console.ports.incidents import Notice
 from console.ports.records import Holder, SignIn, Terminal
 from console.ports.store import DeskStore
 from console.usecases.calls import kept_calls
+from console.usecases.operator_state import kept_state
 from screens.desk_work import DeskWork
 
 _NOBODY = Actor("", Role.INTEGRATION)
@@ -28,6 +30,8 @@ class Standing:
     notices: tuple[Notice, ...] = ()
     #: Calls to be taken, oldest first; what is too old among them is not shown.
     calls: tuple[Call, ...] = ()
+    #: What the one who sits here is doing, as last told or chosen; its time may be over by now.
+    doing: OperatorState | None = None
 
     @property
     def actor(self) -> Actor:
@@ -61,6 +65,7 @@ class Standings:
         if counts != self._seen:
             sign_in, terminal, notices = self._store.sign_in(), self._store.terminal(), tuple(self._notices())
             known = Standing(sign_in, terminal, notices=notices, calls=kept_calls(self._store))
-            self._standing = replace(known, aside=self._aside(known.actor.username))
+            username = known.actor.username
+            self._standing = replace(known, aside=self._aside(username), doing=kept_state(self._store, username))
             self._seen = counts
         return self._standing

@@ -8,6 +8,7 @@ from console.sync.status import LinkState, LinkStatus
 from console.texts.faults import describe_code
 from console.usecases.workplace import Workplace
 from screens.calls import chip
+from screens.doing import words
 from screens.standing import Standing
 from screens.wording import Wording
 
@@ -25,9 +26,11 @@ def title_parts(
     if link is not None and link.state is LinkState.NEEDS_SIGN_IN and workplace.desk.awaited():
         # Nobody has to do anything: the sample city's operator is being signed in.
         link = replace(link, state=LinkState.STARTING)
-    call = chip(wording, standing.calls, workplace.desk.clock.now())
+    now = workplace.desk.clock.now()
+    call = chip(wording, standing.calls, now)
+    doing = words(wording, standing.doing, now) if standing.doing is not None else ""
     right, good = _right(wording, standing, link)
-    return _left(wording, standing, workplace), " ".join(filter(None, (call, right))), good
+    return _left(wording, standing, workplace), " ".join(filter(None, (call, doing, right))), good
 
 
 def notice_words(wording: Wording, notice: Notice) -> str:

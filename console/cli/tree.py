@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     "sync": "sync",
     "cards": "cards",
     "pop": "pop",
+    "state": "state",
     "login": "account",
     "logout": "account",
     "lock": "account",

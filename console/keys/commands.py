@@ -94,6 +94,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("cards.show", ("f9", "i"), Group.DESK, typing=True),
     CommandSpec("outbox.show", ("f11", "x"), Group.DESK, footer=11),
     CommandSpec("calls.take", ("ctrl+g",), Group.DESK, typing=True),
+    CommandSpec("state.choose", ("s",), Group.DESK),
     CommandSpec("drafts.show", ("ctrl+r", "p"), Group.DESK),
     CommandSpec("drafts.discard", ("delete", "D"), Group.LIST, Needs.LIST, at=("drafts",)),
     CommandSpec("palette.show", ("ctrl+p", "ctrl+backslash"), Group.DESK, typing=True),

@@ -65,6 +65,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "callbacks.show": "hfdl",
         "case.callback": "hf",
         "case.reply": "hf",
+        "state.choose": "zt",
         "screen.back": "fh",
         "session.quit": "tc",
     }

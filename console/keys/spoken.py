@@ -84,6 +84,7 @@ SPOKEN: Mapping[str, Spoken] = MappingProxyType(
         "callbacks.show": Spoken("callbacks", "queue callback"),
         "case.callback": Spoken("callback", "case callback"),
         "case.reply": Spoken("reply", "case reply"),
+        "state.choose": Spoken("state", "state"),
         "case.reveal": Spoken("reveal", "case show --reveal"),
         "undo.last": Spoken("undo", "case undo"),
         "cards.show": Spoken("cards", "cards"),

@@ -38,8 +38,6 @@ WITNESS = "sync.witness"
 #: Its value when the desk is an older one, or not whole: what was confirmed since is copied here, and nothing tells
 #: whether the backend still has it. No store gives this word.
 DOUBTED = "-"
-#: Preference that holds the calls which wait to be taken (`usecases/calls.py`).
-CALLS = "calls.waiting"
 
 
 class DeskTransaction(Protocol):

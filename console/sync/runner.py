@@ -6,7 +6,8 @@ from contextlib import suppress
 from random import Random
 from typing import Protocol
 
-from console.ports.store import CALLS, CaseReader, DeskStore
+from console.ports.preferences import CALLS, OPERATOR_STATE
+from console.ports.store import CaseReader, DeskStore
 from console.sync import plan
 from console.sync.engine import Engine
 from console.sync.listener import Listener
@@ -56,7 +57,8 @@ class SyncRunner:
         self._leading = False
         self._crashes = 0
         self._seen = (-1, -1)
-        #: What the screen shows beside cases as last told: who sits here, since which sign-in, which calls wait.
+        #: What the screen shows beside cases as last told: who sits here, since which sign-in, which calls wait,
+        #: what he is doing.
         self._beside: tuple[object, ...] = ()
 
     def start(self) -> None:
@@ -163,7 +165,7 @@ class SyncRunner:
     def _shown_beside(self) -> tuple[object, ...]:
         sign_in = self._desk.sign_in()
         seat = ("", "") if sign_in is None else (sign_in.actor.username, sign_in.id)
-        return (*seat, self._desk.preference(CALLS))
+        return (*seat, self._desk.preference(CALLS), self._desk.preference(OPERATOR_STATE))
 
     def _counts(self) -> tuple[int, int]:
         return self._desk.change_count(), self._reader.change_count()

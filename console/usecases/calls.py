@@ -9,9 +9,11 @@ from typing import Any
 
 from console.domain.calls import LASTS, Call, CallEvent, CallNews, a_call, heard, waiting
 from console.domain.plain_documents import instant
+from console.ports.preferences import CALLS
 from console.ports.records import Draft
-from console.ports.store import CALLS, DeskStore
+from console.ports.store import DeskStore
 from console.usecases.desk import Desk
+from console.usecases.operator_state import note_call_begun, note_call_ended
 
 #: Preference that holds the ids of calls that were taken, and for how long: nobody tells of them any more then.
 _TAKEN = "calls.taken"
@@ -33,6 +35,7 @@ def hear_calls(desk: Desk, news: Sequence[CallNews]) -> Sequence[Call]:
         calls = waiting(heard(waiting(kept, now), _taken(desk.store), news), now)
         if calls != kept:
             _keep(desk.store, calls)
+        _follow_talk(desk, news)
     return calls
 
 
@@ -54,6 +57,7 @@ def take_call(desk: Desk, draft: Callable[[Call], Draft]) -> tuple[Call, Draft] 
         desk.store.save_draft(begun)
         _keep(desk.store, calls[1:])
         _note_taken(desk, calls[0])
+        note_call_begun(desk, (calls[0].id, *calls[0].former))
     return calls[0], begun
 
 
@@ -64,6 +68,14 @@ def forget_passed(desk: Desk) -> None:
         return
     with desk.store.transaction():
         _keep(desk.store, waiting(kept_calls(desk.store), now))
+
+
+def _follow_talk(desk: Desk, news: Sequence[CallNews]) -> None:
+    for one in news:
+        if one.event is CallEvent.ANSWERED:
+            note_call_begun(desk, (one.call.id,))
+        elif one.event is CallEvent.ENDED:
+            note_call_ended(desk, one.call.id)
 
 
 def _taken(store: DeskStore) -> Mapping[str, str]:

@@ -29,6 +29,7 @@ VERBS = {
     "callbacks": ("callbacks", "待回访", "dhf"),
     "drafts": ("drafts", "草稿", "cg"),
     "sync": ("sync", "同步", "tb"),
+    "state": ("state", "状态", "zt"),
     "login": ("login", "登录"),
     "lock": ("lock", "锁定", "sd"),
     "lang": ("lang", "语言", "yy"),

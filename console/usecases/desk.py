@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from console.domain.codes import Role
 from console.domain.command import Actor
+from console.domain.operator_state import WRAP_UP
 from console.domain.policy import Policy
 from console.domain.reference import Reference
 from console.domain.working_calendar import WorkingCalendar
@@ -37,6 +39,8 @@ class Desk:
     ask_caller: Callable[[SignIn, str, str], Revealed] = _nobody
     #: What this backend does not offer, as far as it was asked for.
     lacking: Lacking = field(default_factory=Lacking)
+    #: How long is left after a call before the operator is free again.
+    wrap_up: timedelta = WRAP_UP
     #: What was done from here since it was opened.
     lately: Lately = field(default_factory=Lately)
 

@@ -6,6 +6,7 @@ from functools import cache
 from console.domain.errors import InvalidField
 from console.domain.moves_callback import DISSATISFIED, NOT_REACHED, SATISFIED
 from console.domain.moves_time import APPROVE, DENY
+from console.domain.operator_state import Doing, RestReason
 from console.domain.pairs import fold
 from console.domain.particular_codes import Exclusion, HoldCause, Level, Relation, Solved
 from console.texts import LANGUAGES, Catalogue
@@ -50,6 +51,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review_exhausted": "zj",
     },
     "invalid_reason": {"silent": "ws", "wrong_number": "bc", "harassment": "sr", "nuisance": "fr", "test": "cs"},
+    "doing": {
+        Doing.IDLE: "free kx",
+        Doing.BUSY: "sm",
+        Doing.TALKING: "call th",
+        Doing.AFTER_CALL: "wrap wrapup zl",
+        Doing.REST: "xx",
+    },
+    "rest_reason": {
+        RestReason.MEAL: "lunch dinner yc cf",
+        RestReason.BREAK: "pause xx",
+        RestReason.TRAINING: "px",
+        RestReason.MEETING: "hy",
+        RestReason.OTHER: "qt",
+    },
     "yes_no": {"yes": "y s 1 true", "no": "n f 0 false"},
 }
 

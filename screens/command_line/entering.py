@@ -38,6 +38,7 @@ _COMMANDS = {
     "callbacks": "callbacks.show",
     "take": "calls.take",
     "sync": "sync.now",
+    "state": "state.choose",
     "undo": "undo.last",
     "login": "session.sign_in",
     "lock": "session.lock",
@@ -108,6 +109,8 @@ class CommandLines:
             await self._show(entry)
         elif entry.verb == "find":
             (await self._shell.places.show(FindScreen)).look_for(entry.rest)
+        elif entry.verb == "state" and entry.rest:
+            await self._shell.calls.states.choose(entry.rest)
         elif entry.verb == "queue":
             await self._commands.show_queue(entry.rest or "open")
         elif entry.verb == "undo" and entry.number:

@@ -36,11 +36,17 @@ class ChoiceDialog(CaseDialog[Choice]):
     CARRY_OUT = ("list.open", "form.save")
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], watch: CaseWatch | None = None, *, at_once: bool = False
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        watch: CaseWatch | None = None,
+        *,
+        at_once: bool = False,
+        keys: str = "",
     ) -> None:
-        """With `at_once` the key of a choice carries it out, else it only shows its words."""
+        """With `at_once` the key of a choice carries it out, else it only shows its words; `keys` says which keys."""
         super().__init__(watch)
-        self._title, self._at_once = title, at_once
+        self._title, self._at_once, self._keys = title, at_once, keys
         self._choices = list(zip(KEYS, choices, strict=False))
         #: Whether somebody chose: Enter alone, pressed too often, chooses nothing.
         self._chose = False
@@ -64,7 +70,7 @@ class ChoiceDialog(CaseDialog[Choice]):
         self.query_one("#words").styles.height = _WORDS if spoken else 0
         self.query_one("#title", StatusLine).show(self._title)
         keys = "screens.choice.at_once" if self._at_once else "screens.choice.keys"
-        self.query_one("#keys", StatusLine).show(self.wording.say(keys))
+        self.query_one("#keys", StatusLine).show(self._keys or self.wording.say(keys))
         self.set_focus(self._list)
         self.call_after_refresh(self._list.reload, HeldRows(self._choices), 0)
 

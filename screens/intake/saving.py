@@ -1,13 +1,16 @@
 """What becomes of a form: a case of its own, or another caller of a case that is open about the same matter."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from console.domain.case import Case
 from console.domain.errors import InvalidField
 from console.domain.location import Location
+from console.ports.errors import StoreError
 from console.usecases.desk import Desk
 from console.usecases.join_caller import join_caller
+from console.usecases.operator_state import note_case_saved
 from console.usecases.register_case import register_for
 from screens.intake.form import IntakeForm
 from screens.wording import Wording
@@ -34,6 +37,7 @@ def register(line: str, desk: Desk, form: IntakeForm, values: Mapping[str, str],
     fields = form.command_fields(values)
     unit = form.unit_code(values)
     done = register_for(desk, fields, "" if fields["answer"] else unit, draft_id, line)
+    _no_more_talk(desk)
     return Saved((done.assigned or done.entered).case, trouble=done.refused)
 
 
@@ -49,4 +53,11 @@ def join(
         raise InvalidField("field_missing", {"field": "phone"})
     said = (fields["text"], wording.place(Location(**fields["location"])), fields["answer"])
     done = join_caller(desk, case_id, fields["caller"], "\n".join(filter(None, said)), draft_id)
+    _no_more_talk(desk)
     return Saved(done.case, "screens.intake.joined", fresh=False)
+
+
+def _no_more_talk(desk: Desk) -> None:
+    # The case is saved: that its operator's state is not kept must not look as if it was not.
+    with suppress(StoreError):
+        note_case_saved(desk)
