@@ -1,4 +1,4 @@
-"""Replacing reference data: all of it, units, categories or cards, or years of its calendar; checked before it counts.
+"""Replacing reference data: all of it, one of its lists, or years of its calendar; checked before it counts.
 
 What a city hands in is believed as little as anything else from outside: it must be read by the rules themselves, name
 nothing that is not there, and leave out no code that an unfinished case has.
@@ -23,7 +23,7 @@ from console.domain.errors import InvalidField
 from console.domain.reference import Reference
 
 #: Lists of the document whose rows are told apart by their code.
-_CODED = ("divisions", "communities", "units", "categories", "cards")
+_CODED = ("divisions", "communities", "units", "categories", "cards", "texts")
 #: What a console reads of it.
 _READ = ("city_id", "zone", *_CODED, "policy", "calendar", "likeness")
 
@@ -43,7 +43,7 @@ def replace_all(connection: Connection, doer: Doer, document: Mapping[str, Any])
 
 
 def replace_part(connection: Connection, doer: Doer, part: str, rows: Sequence[Any]) -> Replaced:
-    """Replace all `units`, `categories` or `cards`. Raises InvalidField."""
+    """Replace all `units`, `categories`, `cards` or `texts`. Raises InvalidField."""
     _require(isinstance(rows, list) and bool(rows), part)
     # What somebody else is replacing at this moment has to be in what the other parts are taken from.
     lock_city(connection, doer.city_id)
@@ -107,6 +107,7 @@ def _check_links(after: Reference) -> None:
     units = {unit.code for unit in after.units}
     _all_known("units", (category.unit for category in after.categories), units)
     _all_known("categories", (card.category for card in after.cards), {leaf.code for leaf in after.leaves})
+    _all_known("categories", (module.category for module in after.texts), {leaf.code for leaf in after.leaves})
     _all_known("units", (rule.unit for rule in after.policy.rules), units)
     _all_known("categories", (rule.category for rule in after.policy.rules), known)
 

@@ -23,6 +23,7 @@ _FILES = {
     "categories": "categories",
     "rules": "deadline_rules",
     "cards": "cards",
+    "texts": "texts",
     "calendar": "calendar",
     "similar": "similar",
     "common_pairs": "common_pairs",

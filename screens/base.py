@@ -16,8 +16,8 @@ from console.ports.errors import HotlineError
 from console.texts.faults import describe
 from screens.abilities import Abilities
 from screens.console_port import Console
-from screens.garbled_text import GarbledText
 from screens.standing import Standing
+from screens.text_modules.calling import Calling
 from screens.widgets.bars import KeyBar, MessageBar, TitleBar
 from screens.widgets.text_field import TextField
 from screens.wording import Wording
@@ -42,7 +42,7 @@ class ConsoleScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._garbled = GarbledText()
+        self.calling = Calling(self)
         self.abilities = Abilities(self)
 
     @property
@@ -143,7 +143,7 @@ class ConsoleScreen(Screen[None]):
     async def take_key(self, key: str, character: str | None) -> None:
         """Give a key to the focused field, else find and carry out its command."""
         typing = isinstance(self.focused, TextField)
-        if isinstance(self.focused, TextField) and self.focused.take_key(key, character):
+        if isinstance(self.focused, TextField) and await self.calling.take_key(self.focused, key, character):
             return
         if typing and character and character.isprintable():
             return
@@ -156,12 +156,7 @@ class ConsoleScreen(Screen[None]):
         if error is not None:
             self._refuse(spec, error)
             return
-        if (
-            spec.id in ("form.save", "form.join")
-            and (field := self._garbled.to_show(self.query(TextField))) is not None
-        ):
-            self.set_focus(field)
-            self.tell(self.wording.say("screens.the_terminal.garbled"), wrong=True)
+        if spec.id in _ENTERING and self.calling.holds_back(self.query(TextField)):
             return
         if spec.group is not Group.FORM:
             # What was said of the command before would look like the answer to this one.

@@ -40,6 +40,8 @@ class ReferenceDocument(BaseModel):
     rules: list[dict[str, Any]]
     #: Not there in a document made before there were any.
     cards: list[dict[str, Any]] = []
+    #: Likewise: what `;;` and a code call up.
+    texts: list[dict[str, Any]] = []
     calendar: list[dict[str, Any]]
     policy: PolicyDocument
     #: What tells the same matter from another one, and how common pairs of characters are; a city may not say it.

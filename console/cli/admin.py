@@ -36,6 +36,7 @@ _GROUPS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "unit": {"import": admin_reference.import_units},
     "category": {"import": admin_reference.import_categories},
     "card": {"import": admin_reference.import_cards},
+    "text": {"import": admin_reference.import_texts},
     "calendar": {"import": admin_calendar.import_calendar, "moved": admin_calendar.moved},
     "audit": {"verify": admin_store.verify},
 }

@@ -1,4 +1,4 @@
-"""The verbs `admin import` and `admin unit|category|card import`: the city's reference data from files."""
+"""The verbs `admin import` and `admin unit|category|card|text import`: the city's reference data from files."""
 
 import json
 from pathlib import Path
@@ -33,6 +33,11 @@ def import_cards(ctx: typer.Context, file: File, database_url: DatabaseUrl = "",
     _import(ctx.obj, file, "cards", database_url, data_dir)
 
 
+def import_texts(ctx: typer.Context, file: File, database_url: DatabaseUrl = "", data_dir: DataDir = "") -> None:
+    """Replace the text modules."""
+    _import(ctx.obj, file, "texts", database_url, data_dir)
+
+
 def _import(session: Session, file: Path, part: str, database_url: str, data_dir: str) -> None:
     content = read(file)
     with store(session, database_url, data_dir) as settings:
@@ -53,6 +58,7 @@ def _import(session: Session, file: Path, part: str, database_url: str, data_dir
         "units": len(after.units),
         "categories": len(after.categories),
         "cards": len(after.cards),
+        "texts": len(after.texts),
         "years": years,
     }
     if session.json:

@@ -21,6 +21,7 @@ MODULES: Mapping[str, str] = {
     "outbox": "outbox",
     "sync": "sync",
     "cards": "cards",
+    "text": "text",
     "pop": "pop",
     "state": "state",
     "login": "account",

@@ -11,6 +11,7 @@ from console.domain.codes import Kind, Measure, Phase, Urgency
 from console.domain.deadlines import DeadlineRule
 from console.domain.matters import CauseRule, Rarity, Table
 from console.domain.policy import Policy
+from console.domain.text_modules import TextModule, module_from
 from console.domain.topics import Reach, Topic, Topics
 from console.domain.unit import Category, Community, Division, Unit
 from console.domain.working_calendar import WorkingCalendar
@@ -26,7 +27,7 @@ class Reference:
     """Reference data of one city, from the document the backend hands out (docs/wire.md, `GET /v1/reference`).
 
     The document has the keys `etag city divisions communities units categories rules calendar policy`, mostly
-    `cards` too.
+    `cards` and `texts` too.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -112,6 +113,11 @@ class Reference:
     def cards(self) -> tuple[Card, ...]:
         """Answers to frequent enquiries; none in a document made before there were any."""
         return tuple(card_from(row) for row in self._document.get("cards", ()))
+
+    @cached_property
+    def texts(self) -> tuple[TextModule, ...]:
+        """What `;;` and a code call up; nothing in a document made before there was any."""
+        return tuple(module_from(row) for row in self._document.get("texts", ()))
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

@@ -21,6 +21,7 @@ VERBS = {
     "close": ("close", "c", "办结", "bj"),
     "reopen": ("reopen", "o", "重开"),
     "undo": ("undo", "撤销", "cx"),
+    "text": ("text", "文字", "wz"),
     "queue": ("queue", "q", "队列", "dl"),
     "outbox": ("outbox", "x", "待发", "df"),
     "reveal": ("reveal", "来电人", "ldr"),

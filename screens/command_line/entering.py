@@ -19,6 +19,7 @@ from screens.form_draft import FormDraft
 from screens.intake.intake_screen import IntakeScreen
 from screens.line_moves import move_by_line
 from screens.shell import Shell
+from screens.text_modules.text_line import text_line
 from screens.undoing import take_back
 
 #: Verbs that ask for their text or unit when none is typed → the command that asks.
@@ -113,6 +114,8 @@ class CommandLines:
             await self._shell.calls.states.choose(entry.rest)
         elif entry.verb == "queue":
             await self._commands.show_queue(entry.rest or "open")
+        elif entry.verb == "text":
+            await text_line(self._shell.screen, entry.rest)
         elif entry.verb == "undo" and entry.number:
             await take_back(self._shell, open_case(self._shell.desk, entry.number).case.id)
         elif entry.verb == "reveal":

@@ -42,6 +42,7 @@ class HelpScreen(ConsoleScreen):
             lines.append(Line(""))
         lines.append(Line(self.wording.say("screens.help.verbs_title"), style="head"))
         lines.append(Line(self.wording.say("screens.help.verbs")))
+        lines.append(Line(self.wording.say("screens.help.texts")))
         lines.append(Line(self.wording.say("screens.help.marks")))
         return lines
 

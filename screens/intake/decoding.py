@@ -1,8 +1,11 @@
 """What is typed in the intake form, read with the city's data in the words of now, and shown beside the fields."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from console.domain.location import Location
+from console.domain.text_modules import TextModule
 from console.domain.usage import Usage
 from console.usecases.code_use import code_use
 from screens.console_port import Console
@@ -49,3 +52,24 @@ class Decoding:
             return say("screens.intake.nothing_proposed"), True
         explained = self.form.explained(self._fields.values(), self.now)
         return say("screens.intake.took", explained=explained), False
+
+    def in_hand(self) -> Mapping[str, str]:
+        """Return what the case in the form fills open places with; what is typed wrong is as not typed."""
+        form, values, wording = self.form, self._fields.values(), self._console.wording
+        proposal, unit, due = form.proposal(values), form.decoded("unit", values), form.due(values, self.now)
+        category, spot = form.category(values["category"]) or proposal.category, form.spot(values["street"])
+        location = Location(spot.district, spot.street, spot.community) if spot else Location()
+        return {
+            "place": wording.place(replace(location, address=values["address"].strip())),
+            "unit": unit.name or (wording.texts.name(proposal.unit) if proposal.unit and not values["unit"] else ""),
+            "due": wording.at(due.at) if due else "",
+            "category": wording.texts.name(category) if category else "",
+        }
+
+    def take_template(self, module: TextModule) -> None:
+        """Say of the matter what a template says, where nothing is typed."""
+        say = self._console.wording.say
+        kind = say(f"domain.kind.{module.kind}") if module.kind else ""
+        urgency = say(f"domain.urgency.{module.urgency}") if module.urgency else ""
+        self._fields.add({"category": module.category, "kind": kind, "urgency": urgency})
+        self.show()

@@ -63,9 +63,14 @@ class Fields(Vertical):
     def take(self, form: IntakeForm) -> bool:
         """Put what is proposed into the fields in which nothing is typed; return whether anything was."""
         taken = form.taken(self.values())
-        for name, code in taken.items():
-            self.field(name).value = code
+        self.add(taken)
         return bool(taken)
+
+    def add(self, values: Mapping[str, str]) -> None:
+        """Put values into fields, those of them in which nothing is typed."""
+        for name, value in values.items():
+            if not self.field(name).value.strip():
+                self.field(name).value = value
 
     def label(self, wording: Wording) -> None:
         """Name the fields in the language of now."""

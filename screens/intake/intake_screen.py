@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from console.domain.case import Case
+from console.domain.text_modules import TextModule
 from console.ports.records import Draft
 from console.usecases.code_use import count_codes
 from console.usecases.desk import Desk
@@ -121,6 +122,14 @@ class IntakeScreen(ConsoleScreen):
         """Show nothing of a case beside the form."""
         super().hide()
         self._beside.hide()
+
+    def in_hand(self) -> Mapping[str, str]:
+        """What the case in the form fills the open places of a text with."""
+        return self._decoding.in_hand()
+
+    def take_template(self, module: TextModule) -> None:
+        """Let a template say what the matter is, where nothing is typed."""
+        self._decoding.take_template(module)
 
     def _put_aside(self) -> bool:
         return self._draft is not None and self._draft.put_aside()

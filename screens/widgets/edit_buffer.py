@@ -40,6 +40,14 @@ class EditBuffer:
         self.cursor += len(text)
         return bool(text)
 
+    def replace(self, start: int, end: int, text: str) -> bool:
+        """Put `text` in place of some characters, the cursor behind it; what does not fit changes nothing."""
+        if len(self.text) - (end - start) + len(text) > self.limit:
+            return False
+        self.cut(start, end)
+        self.insert(text)
+        return True
+
     def before(self, count: int) -> str:
         """Return the `count` characters before the cursor."""
         return self.text[max(0, self.cursor - count) : self.cursor]
@@ -50,24 +58,24 @@ class EditBuffer:
 
     def backspace(self) -> bool:
         """Remove the character before the cursor."""
-        return self._cut(self.cursor - 1, self.cursor)
+        return self.cut(self.cursor - 1, self.cursor)
 
     def delete(self) -> bool:
         """Remove the character under the cursor."""
-        return self._cut(self.cursor, self.cursor + 1)
+        return self.cut(self.cursor, self.cursor + 1)
 
     def kill_word(self) -> bool:
         """Remove the word before the cursor."""
         match = _WORD_LEFT.search(self.text[: self.cursor])
-        return self._cut(match.start() if match else self.cursor, self.cursor)
+        return self.cut(match.start() if match else self.cursor, self.cursor)
 
     def kill_to_start(self) -> bool:
         """Remove everything from the start of the line to the cursor."""
-        return self._cut(self.line_start(), self.cursor)
+        return self.cut(self.line_start(), self.cursor)
 
     def kill_to_end(self) -> bool:
         """Remove everything from the cursor to the end of the line."""
-        return self._cut(self.cursor, self.line_end())
+        return self.cut(self.cursor, self.line_end())
 
     def move(self, to: int) -> None:
         """Put the cursor before the character `to`, as far as there is one."""
@@ -92,7 +100,8 @@ class EditBuffer:
         end = self.text.find("\n", self.cursor)
         return len(self.text) if end < 0 else end
 
-    def _cut(self, start: int, end: int) -> bool:
+    def cut(self, start: int, end: int) -> bool:
+        """Remove some characters; the cursor goes where they stood."""
         start, end = max(0, start), min(end, len(self.text))
         if start >= end:
             return False

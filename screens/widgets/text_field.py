@@ -65,9 +65,9 @@ class TextField(Widget, can_focus=True):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._buffer = EditBuffer(multiline=multiline, limit=limit)
+        self.buffer = EditBuffer(multiline=multiline, limit=limit)
         self._hint = hint
-        self._secret = secret
+        self.secret = secret
         self._on_change = on_change
         self._first_cell = 0
         self._first_line = 0
@@ -77,65 +77,65 @@ class TextField(Widget, can_focus=True):
     @property
     def value(self) -> str:
         """What stands in the field; setting it is not typing, and `on_change` is not called."""
-        return self._buffer.text
+        return self.buffer.text
 
     @value.setter
     def value(self, text: str) -> None:
-        if self._buffer.set(clean(text)):
+        if self.buffer.set(clean(text)):
             self._repaint()
 
     @property
     def garbled(self) -> bool:
         """Whether the text reads as if the terminal had spoilt it."""
-        return not self._secret and garbled(self._buffer.text)
+        return not self.secret and garbled(self.buffer.text)
 
     def type_text(self, text: str) -> None:
         """Put pasted or dictated text at the cursor: every character of it, or nothing and a word about that."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         lines = text.strip("\n").count("\n") + 1
-        if self._insert(text) and lines > 1 and not self._buffer.multiline:
+        if self._insert(text) and lines > 1 and not self.buffer.multiline:
             self.post_message(self.Doubtful("paste_joined", lines))
 
     def _insert(self, text: str) -> bool:
         """Put text at the cursor, or say that it does not fit; return whether it is there."""
         text = clean(text)
-        if not self._buffer.fits(text):
-            self.post_message(self.Refused(self._buffer.limit))
+        if not self.buffer.fits(text):
+            self.post_message(self.Refused(self.buffer.limit))
             return False
-        if self._buffer.insert(text):
-            self._edited()
+        if self.buffer.insert(text):
+            self.edited()
             # Letters of a garbled word come one by one: the one before belongs to what is looked at.
-            if not (text.isascii() or self._secret) and garbled(self._buffer.before(len(text) + 1)):
+            if not (text.isascii() or self.secret) and garbled(self.buffer.before(len(text) + 1)):
                 self.post_message(self.Doubtful("garbled_typed", len(text)))
         return True
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Handle one key press; return whether it was for this field."""
         edit = {
-            "backspace": self._buffer.backspace,
-            "ctrl+h": self._buffer.backspace,
-            "delete": self._buffer.delete,
-            "ctrl+d": self._buffer.delete,
-            "ctrl+w": self._buffer.kill_word,
-            "ctrl+u": self._buffer.kill_to_start,
-            "ctrl+k": self._buffer.kill_to_end,
+            "backspace": self.buffer.backspace,
+            "ctrl+h": self.buffer.backspace,
+            "delete": self.buffer.delete,
+            "ctrl+d": self.buffer.delete,
+            "ctrl+w": self.buffer.kill_word,
+            "ctrl+u": self.buffer.kill_to_start,
+            "ctrl+k": self.buffer.kill_to_end,
         }.get(key)
         if edit is not None:
             if edit():
-                self._edited()
+                self.edited()
             return True
         if self._move(key):
             self._repaint()
             return True
         if key in ("enter", "ctrl+j"):
-            character = "\n" if self._buffer.multiline else None
+            character = "\n" if self.buffer.multiline else None
         if character is None or (ord(character) < 32 and character != "\n"):
             return False
         self._insert(character)
         return True
 
     def _move(self, key: str) -> bool:
-        buffer = self._buffer
+        buffer = self.buffer
         if key == "left":
             buffer.move(buffer.cursor - 1)
         elif key == "right":
@@ -160,13 +160,14 @@ class TextField(Widget, can_focus=True):
         row = self._row(lines)
         if not 0 <= row + step < len(lines):
             return False
-        cells = cell_len(self._buffer.text[lines[row].start : self._buffer.cursor])
+        cells = cell_len(self.buffer.text[lines[row].start : self.buffer.cursor])
         goal = lines[row + step]
-        kept, _ = cut(self._buffer.text[goal.start : goal.end], cells)
-        self._buffer.move(goal.start + len(kept))
+        kept, _ = cut(self.buffer.text[goal.start : goal.end], cells)
+        self.buffer.move(goal.start + len(kept))
         return True
 
-    def _edited(self) -> None:
+    def edited(self) -> None:
+        """Draw what was done to the buffer, and tell whoever keeps it."""
         self._repaint()
         if self._on_change is not None:
             self._on_change()
@@ -187,22 +188,22 @@ class TextField(Widget, can_focus=True):
     def _shape(self) -> tuple[tuple[object, ...], int, int]:
         """What must be equal for a change to concern one line alone; then the cursor's cell and the line's end."""
         x, y = self._cursor_cell()
-        if not self._buffer.multiline:
+        if not self.buffer.multiline:
             return (self._first_cell, y), x, cell_len(self._shown()) - self._first_cell
         lines = self._lines()
         line = lines[self._row(lines)]
-        text = self._buffer.text
+        text = self.buffer.text
         return (len(lines), self._first_line, y, text[line.end :]), x, cell_len(text[line.start : line.end])
 
     def _scroll_to_cursor(self) -> None:
         width = max(1, self.size.width)
-        if self._buffer.multiline:
+        if self.buffer.multiline:
             lines, height = self._lines(), max(1, self.size.height)
             row = self._row(lines)
             # Never further down than needed: a text set before the field had its height would stay half out of sight.
             self._first_line = min(max(self._first_line, row - height + 1), row, max(0, len(lines) - height))
             return
-        cell = cell_len(self._shown()[: self._buffer.cursor])
+        cell = cell_len(self._shown()[: self.buffer.cursor])
         if cell_len(self._shown()) < width:
             self._first_cell = 0
         elif cell < self._first_cell or cell >= self._first_cell + width:
@@ -217,25 +218,25 @@ class TextField(Widget, can_focus=True):
             self.app.cursor_position = Offset(region.x + min(x, max(0, region.width - 1)), region.y + y)
 
     def _cursor_cell(self) -> tuple[int, int]:
-        if not self._buffer.multiline:
-            return cell_len(self._shown()[: self._buffer.cursor]) - self._first_cell, 0
+        if not self.buffer.multiline:
+            return cell_len(self._shown()[: self.buffer.cursor]) - self._first_cell, 0
         lines = self._lines()
         row = self._row(lines)
-        return cell_len(self._buffer.text[lines[row].start : self._buffer.cursor]), row - self._first_line
+        return cell_len(self.buffer.text[lines[row].start : self.buffer.cursor]), row - self._first_line
 
     def _shown(self) -> str:
-        return "*" * len(self._buffer.text) if self._secret else self._buffer.text.replace("\t", " ")
+        return "*" * len(self.buffer.text) if self.secret else self.buffer.text.replace("\t", " ")
 
     def _lines(self) -> list[VisualLine]:
         """Return the text as wrapped; a key asks for it several times, and it changes once."""
-        asked = (self._buffer.text, max(2, self.size.width - 1))
+        asked = (self.buffer.text, max(2, self.size.width - 1))
         if self._wrapped[0] != asked:
             self._wrapped = (asked, wrap(*asked))
         return self._wrapped[1]
 
     def _row(self, lines: list[VisualLine]) -> int:
         for row in range(len(lines) - 1, -1, -1):
-            if lines[row].start <= self._buffer.cursor:
+            if lines[row].start <= self.buffer.cursor:
                 return row
         return 0
 
@@ -243,7 +244,7 @@ class TextField(Widget, can_focus=True):
         """Draw one line of the field."""
         style = self.get_component_rich_style("text-field--text")
         width = self.size.width
-        if not self._buffer.text and not self.has_focus:
+        if not self.buffer.text and not self.has_focus:
             hint = fit(self._hint if y == 0 else "", width)
             return Strip([Segment(hint, self.get_component_rich_style("text-field--hint"))], width)
         text, cursor = self._line_text(y)
@@ -252,19 +253,19 @@ class TextField(Widget, can_focus=True):
         return self._with_cursor(text, cursor, width, style)
 
     def _line_text(self, y: int) -> tuple[str, int | None]:
-        if not self._buffer.multiline:
+        if not self.buffer.multiline:
             if y:
                 return "", None
             hidden, _ = cut(self._shown(), self._first_cell)
-            return self._shown()[len(hidden) :], self._buffer.cursor - len(hidden)
+            return self._shown()[len(hidden) :], self.buffer.cursor - len(hidden)
         lines = self._lines()
         number = y + self._first_line
         if number >= len(lines):
             return "", None
         line = lines[number]
-        text = self._buffer.text[line.start : line.end].replace("\t", " ")
+        text = self.buffer.text[line.start : line.end].replace("\t", " ")
         here = self._row(lines) == number
-        return text, self._buffer.cursor - line.start if here else None
+        return text, self.buffer.cursor - line.start if here else None
 
     def _with_cursor(self, text: str, cursor: int, width: int, style: Style) -> Strip:
         under = text[cursor : cursor + 1] or " "

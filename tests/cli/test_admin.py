@@ -182,6 +182,10 @@ def test_categories_and_the_whole_are_replaced_as_well(admin: Admin, tmp_path: P
     assert (
         admin("card", "import", written(tmp_path, [{**cards[0], "category": "77"}]), "--json").error == "code_unknown"
     )
+    texts = document["texts"][:2]
+    assert admin("text", "import", written(tmp_path, texts), "--json").json["texts"] == 2
+    for wrong, error in (({"category": "77"}, "code_unknown"), ({"code": "a b"}, "reference_unusable")):
+        assert admin("text", "import", written(tmp_path, [{**texts[0], **wrong}]), "--json").error == error
     broken = [{**cards[0], "text": "请到{nowhere}"}]
     assert admin("card", "import", written(tmp_path, broken), "--json").error == "reference_unusable"
     assert admin("import", written(tmp_path, document), "--json").json["units"] == 450

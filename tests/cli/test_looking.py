@@ -147,3 +147,15 @@ def test_a_case_is_shown_by_the_number_told_before_also_without_the_backend(coun
     assert f"编号已改：{told} 现为 {now}" in counter("case", "show", told, "--lang", "zh_CN").out
     assert "former_number" not in counter("case", "show", now, "--json").json
     assert [item["number"] for item in counter("case", "search", told, "--json").json["items"]] == [now]
+
+
+def test_texts_of_one_s_own_are_kept_beside_those_of_the_city(counter: Counter) -> None:
+    shipped = counter("text", "list", "--json").json["items"]
+    assert {"NC", "SL"} <= {item["code"] for item in shipped}
+    assert counter("text", "add", ";;nc", "请", "挪{车牌}", "--json").json["own"]
+    first = counter("text", "list", "--json").json["items"][0]
+    assert (first["code"], first["text"], first["own"]) == ("nc", "请 挪{车牌}", True)
+    assert counter("text", "add", "a b", "字", "--json").code == 2
+    assert counter("text", "remove", "NC").code == 0
+    assert counter("text", "remove", "NC").code == 1
+    assert counter("text", "list", "--json").json["items"] == shipped

@@ -32,13 +32,13 @@ BY_NAME = {item["name_zh"]: item for item in DIVISIONS}
 STREETS = {item["code"] for item in DIVISIONS if len(item["code"]) == 9 and not item["hidden"]}
 
 
-@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards"])
+@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards", "texts"])
 def test_codes_are_unique(name: str) -> None:
     counts = Counter(item["code"] for item in load(name))
     assert [code for code, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards"])
+@pytest.mark.parametrize("name", ["divisions", "communities", "units", "categories", "cards", "texts"])
 def test_pinyin_and_initials_are_typed_with_lower_case_ascii(name: str) -> None:
     for item in load(name):
         assert re.fullmatch(r"[a-z0-9]+", item["pinyin"]), item
@@ -46,7 +46,7 @@ def test_pinyin_and_initials_are_typed_with_lower_case_ascii(name: str) -> None:
 
 
 def test_every_record_stands_on_a_line_of_its_own() -> None:
-    for name in ("divisions", "communities", "units", "categories", "cards", "deadline_rules", "demo_cases"):
+    for name in ("divisions", "communities", "units", "categories", "cards", "texts", "deadline_rules", "demo_cases"):
         lines = (FOLDER / f"{name}.json").read_text(encoding="utf-8").splitlines()
         assert len(lines) == len(load(name)) + 2
 

@@ -16,6 +16,7 @@ READ_NOT_SHOWN = {
     "console/domain/finding_days.py": "days a person may type where cases are looked for",
     "console/domain/finding_grammar.py": "operators a person may type there",
     "console/domain/numerals.py": "numerals in what people write",
+    "console/domain/text_modules.py": "how open places are written in a text",
     "console/domain/places.py": "how addresses are spelled",
     "console/domain/topics.py": "how callers suppose, and tell the time by what happened",
     "console/domain/proposing.py": "what an address says before and behind the name of a district",

@@ -1,0 +1,1 @@
+"""Texts that are written again and again, called up where one types."""

@@ -1,0 +1,31 @@
+"""What the case in hand fills the open places of a text with: the case on the screen, or under a dialog."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from console.domain.case import Case
+from screens.wording import Wording
+
+if TYPE_CHECKING:
+    from screens.base import ConsoleScreen
+
+
+def in_hand(screen: "ConsoleScreen") -> Mapping[str, str]:
+    """Return values by `number place unit due category`; nothing where no case is in sight."""
+    for below in reversed(screen.app.screen_stack):
+        chosen = getattr(below, "chosen_case", None)
+        case = chosen() if chosen is not None else None
+        if case is not None:
+            return of_case(case, screen.wording)
+    return {}
+
+
+def of_case(case: Case, wording: Wording) -> Mapping[str, str]:
+    """Return the values of a case, in words."""
+    return {
+        "number": case.number or "",
+        "place": wording.place(case.location),
+        "unit": wording.unit(case.lead.unit) if case.lead else "",
+        "due": wording.at(case.due_at),
+        "category": wording.category(case.category),
+    }
