@@ -19,6 +19,10 @@ _Fields = Mapping[str, Any]
 _TOLD = frozenset({State.ANSWERED, State.CLOSED})
 
 
+class NoCounter(TransitionRefused):
+    """Nothing takes it back; a reason of whoever asks, never one for which a backend refuses a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """What takes a command back."""
@@ -30,10 +34,10 @@ class Counter:
 def counter(command: Command, case: Case, words: str) -> Counter:
     """Return what takes `command` back of its case as it stands; `words` say so where a reason has to be given.
 
-    Raises TransitionRefused with the reason why nothing does. Whether somebody may do it is for `lifecycle` to say.
+    Raises NoCounter with the reason why nothing does. Whether somebody may do it is for `lifecycle` to say.
     """
     if command.action in LASTING:
-        raise TransitionRefused(LASTING[command.action])
+        raise NoCounter(LASTING[command.action])
     _nothing_since(command, case)
     return COUNTERS[command.action](command, case, words)
 
@@ -43,7 +47,7 @@ def _nothing_since(command: Command, case: Case) -> None:
     legs = [group for group in case.writers if group.startswith(LEG)]
     went_on = any(case.writers[leg] != command.writers.get(leg) for leg in legs) and command.action is not Action.AMEND
     if went_on or any(case.writers.get(group) != command.id for group in written(command)):
-        raise TransitionRefused("undo_went_on")
+        raise NoCounter("undo_went_on")
 
 
 def _amend(command: Command, case: Case, words: str) -> Counter:
@@ -52,10 +56,10 @@ def _amend(command: Command, case: Case, words: str) -> Counter:
     for group, value in command.fields.items():
         before = command.base.get(group)
         if before is None:
-            raise TransitionRefused("undo_not_known")
+            raise NoCounter("undo_not_known")
         if isinstance(value, Mapping):
             if before.get("masked") and {"name", "phone"} & set(value):
-                raise TransitionRefused("undo_not_known")
+                raise NoCounter("undo_not_known")
             before = {name: before[name] for name in value if name in before}
         fields[group] = before
     return Counter(Action.AMEND, fields)
@@ -67,7 +71,7 @@ def _assign(command: Command, case: Case, words: str) -> Counter:
     if before:
         return Counter(Action.ASSIGN, {"unit": before, "co_units": list(command.base.get("co_units", ()))})
     if command.base.get("state") != State.RECEIVED:
-        raise TransitionRefused("undo_not_back")
+        raise NoCounter("undo_not_back")
     return Counter(Action.RETURN, {"unit": command.fields.get("unit", ""), "text": words})
 
 
@@ -85,13 +89,13 @@ def _invalidate(command: Command, case: Case, words: str) -> Counter:
 def _hold(command: Command, case: Case, words: str) -> Counter:
     """A matter that was replied to before it was held would go back to its unit instead."""
     if not case.open_legs:
-        raise TransitionRefused("undo_not_back")
+        raise NoCounter("undo_not_back")
     return Counter(Action.RESUME, {"text": words})
 
 
 def _resume(command: Command, case: Case, words: str) -> Counter:
     if not case.pauses:
-        raise TransitionRefused("undo_not_known")
+        raise NoCounter("undo_not_known")
     last = case.pauses[-1]
     fields = {"cause": last.cause.value, "text": last.reason, "until": last.promised.isoformat()}
     return Counter(Action.HOLD, fields)
@@ -100,7 +104,7 @@ def _resume(command: Command, case: Case, words: str) -> Counter:
 def _reopened(command: Command, case: Case, words: str) -> Counter:
     """Closed again with what the caller was told; a ground and a case merged into are given by hand."""
     if command.base.get("state") not in _TOLD or not case.answer:
-        raise TransitionRefused("undo_not_known")
+        raise NoCounter("undo_not_known")
     return Counter(Action.CLOSE, {"text": case.answer})
 
 
