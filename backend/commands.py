@@ -47,12 +47,13 @@ class Delivery:
     contact: Contact = field(default_factory=Contact)
 
 
-def recorded(row: Mapping[str, Any], status: str, now: datetime) -> Document:
-    """Return the outcome the ledger has of a command, as its actor may see it, under a new status."""
+def recorded(row: Mapping[str, Any], status: str, now: datetime, secret: str) -> Document:
+    """Return the outcome the ledger has of a command, as its actor may see it, under a new status; `secret` is the
+    store's."""
     if row["status"] == "void":
         return answered(row["id"], "void", "voided")
     command = command_from(row["document"])
-    return _for_reader({**row["outcome"], "status": status}, Reader.of(command.actor), now)
+    return _for_reader({**row["outcome"], "status": status}, Reader.of(command.actor, secret), now)
 
 
 def parsed(city_id: str, document: Mapping[str, Any]) -> Command | None:
@@ -71,27 +72,27 @@ def decide(work: Work, command: Command, delivery: Delivery) -> Document:
     receipt = Receipt(body_hash(command), delivery.terminal, delivery.received_at, command.at, False)
     known = work.records.ledger(command.id)
     if known is not None:
-        return _known(known, command, receipt)
+        return _known(work, known, command, receipt)
     attested = attest(work.records, work.secret, command, receipt.received_at, demo=work.demo)
     if isinstance(attested, NotAttested):
         return answered(command.id, "refused", attested.reason)
-    reader = Reader.of(command.actor)
+    reader = Reader.of(command.actor, work.secret)
     earliest = (attested.signed_in_at, delivery.contact.before(command.seq))
     outcome = _decided(work, command, reader, receipt, earliest)
     if outcome["status"] != "applied" and (known := work.records.ledger(command.id)) is not None:
         # A copy of it was committed between the first look and the decision: what stood in its way was itself.
-        return _known(known, command, receipt)
+        return _known(work, known, command, receipt)
     return _for_reader(outcome, reader, delivery.received_at)
 
 
-def _known(row: Mapping[str, Any], command: Command, receipt: Receipt) -> Document:
+def _known(work: Work, row: Mapping[str, Any], command: Command, receipt: Receipt) -> Document:
     if row["status"] == "void":
         return answered(command.id, "refused", "voided")
     # Under another count it is still the same: a terminal whose older file was put back gives what waited a new one.
     counted_then = replace(command, seq=row["seq"])
     if row["body_hash"] not in (receipt.body_hash, body_hash(counted_then)):
         return answered(command.id, "refused", "id_reused")
-    return recorded(row, "duplicate", receipt.received_at)
+    return recorded(row, "duplicate", receipt.received_at, work.secret)
 
 
 def _dated(work: Work, command: Command, before: Case | None, receipt: Receipt, earliest: _Earliest) -> Receipt:

@@ -1,6 +1,6 @@
 """Signing in, and finding out who asks: tokens are stored as hashes, so that a copy of the store lets nobody in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from backend.secrecy import digest, new_id, new_token, password_fits
 from backend.tables import accounts, sign_ins
 from backend.throttle import Throttle
 from backend.turns import lock_city
-from backend.visibility import Reader
+from backend.visibility import Reader, caller_key
 from console.domain.codes import Role
 from console.domain.command import Actor
 from console.domain.documents import Document, stamp
@@ -30,11 +30,13 @@ class Person:
     name_zh: str
     name_en: str
     expires_at: datetime
+    #: Key of the marks of callers; empty for whom may not look for callers.
+    caller_key: str = field(default="", repr=False)
 
     @property
     def reader(self) -> Reader:
         """What this person is as a reader of cases."""
-        return Reader.of(self.actor)
+        return Reader(self.actor.username, self.actor.role, self.actor.unit, self.caller_key)
 
 
 def sign_in(hotline: Hotline, username: str, password: str, address: str = "") -> tuple[Person, str]:
@@ -81,7 +83,7 @@ def _begin(hotline: Hotline, account: Any, address: str, now: datetime) -> tuple
     actor = Actor(account.username, Role(account.role), account.unit)
     token = new_token()
     identity = sign_in_id(hotline.secret, new_id(now), actor)
-    person = Person(identity, actor, account.name_zh, account.name_en, now + LIFETIME)
+    person = _person(hotline, identity, account, now + LIFETIME)
     with hotline.database.write() as connection:
         # As for a failure, the city's row first: then nobody waits in a circle, and guesses made all at once count.
         lock_city(connection, hotline.city_id)
@@ -119,8 +121,13 @@ def whoever(hotline: Hotline, token: str) -> Person:
         raise Problem(401, "sign_in_revoked")
     if hotline.clock() >= row.expires_at:
         raise Problem(401, "sign_in_expired")
+    return _person(hotline, row.id, row, row.expires_at)
+
+
+def _person(hotline: Hotline, identity: str, row: Any, expires_at: datetime) -> Person:
     actor = Actor(row.username, Role(row.role), row.unit)
-    return Person(row.id, actor, row.name_zh, row.name_en, row.expires_at)
+    key = caller_key(hotline.secret, actor.role)
+    return Person(identity, actor, row.name_zh, row.name_en, expires_at, key)
 
 
 def _signed_in(connection: Connection, city_id: str, token: str) -> Any:

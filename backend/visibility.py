@@ -4,19 +4,22 @@ A unit sees the cases it has a leg of, unless it returned that leg or the leg wa
 Callers are shown in full to whoever wrote them down, for 30 days, and (in one case or in what changed, and logged by
 `disclosures`) to those who have to call back; masked otherwise; and not at all to units when the caller asked for that
 (the case's own caller: for everybody who called about it) or the case is a report.
+
+Masked callers carry marks by which a terminal finds them all the same, for whoever may look for callers at all.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from backend.secrecy import keyed
 from console.domain.case import Case
 from console.domain.codes import Kind, LegState, Role, State
 from console.domain.command import Actor
 from console.domain.documents import Document, caller_document, caller_from, moment
 from console.domain.masking import masked, withheld
-from console.domain.revealing import calls_back
+from console.domain.revealing import calls_back, may_seek
 
 #: How long whoever entered a case sees its caller in full.
 OWN_CASES = timedelta(days=30)
@@ -30,16 +33,23 @@ class Reader:
     username: str
     role: Role
     unit: str
+    #: By what marks of masked callers are made for this reader; empty when none are.
+    caller_key: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, actor: Actor) -> "Reader":
-        """Return the reader an actor is."""
-        return cls(actor.username, actor.role, actor.unit)
+    def of(cls, actor: Actor, secret: str = "") -> "Reader":
+        """Return the reader an actor is, of the store with this secret; without it nothing can be shown him."""
+        return cls(actor.username, actor.role, actor.unit, caller_key(secret, actor.role) if secret else "")
 
     @property
     def bound_to(self) -> str | None:
         """The unit whose cases are all this reader sees, or None for somebody who sees all."""
         return self.unit if self.role is Role.UNIT else None
+
+
+def caller_key(secret: str, role: Role) -> str:
+    """Return the key of the marks of callers, the same for all who may look for callers; nothing for others."""
+    return keyed(secret, "caller-marks", "") if may_seek(role) else ""
 
 
 def leg_in_sight(state: LegState) -> bool:
@@ -78,7 +88,8 @@ def _for(reader: Reader, case: Mapping[str, Any], now: datetime, *, calls: bool)
         noun = caller_from(caller)
         if withholding or (reader.role is Role.UNIT and noun.confidential):
             return caller_document(withheld(noun))
-        return caller_document(noun if calls or _his_own(reader, by, at, now) else masked(noun))
+        in_full = calls or _his_own(reader, by, at, now)
+        return caller_document(noun if in_full else masked(noun, reader.caller_key))
 
     callers = [{**one, "caller": told(one["caller"], one["by"], one["at"])} for one in case.get("callers", ())]
     return {**case, "caller": told(case["caller"], case["created_by"], case["created_at"]), "callers": callers}

@@ -4,6 +4,7 @@ A document that is not what docs/wire.md says raises one of `MALFORMED`; lists l
 so that one odd record never stops the rest.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields
@@ -38,6 +39,8 @@ from console.ports.taken import Taken
 #: What reading a document that is not as agreed raises.
 MALFORMED = (KeyError, ValueError, TypeError, AttributeError)
 Document = Mapping[str, Any]
+#: A key of the marks of callers.
+_KEY = re.compile(r"(?:[0-9a-f]{2})+")
 #: The parts of a place that this version knows.
 _PLACE = tuple(field.name for field in fields(Location))
 _Noun = TypeVar("_Noun")
@@ -62,6 +65,7 @@ def sign_in_from(document: Document) -> SignIn:
         expires_at=expires,
         city=City(city["id"], clean_name(city["name_zh"]), clean_name(city["name_en"]), _text(city["zone"])),
         demo=bool(document["demo"]),
+        caller_key=_key(document.get("caller_key")),
     )
 
 
@@ -178,6 +182,11 @@ def clean_case(document: Document) -> Case:
             "units": [_clean_leg(leg) for leg in document["units"]],
         }
     )
+
+
+def _key(told: Any) -> str:
+    """Return a key of marks; nothing for what is none, and from a backend that has none."""
+    return told if isinstance(told, str) and _KEY.fullmatch(told) else ""
 
 
 def _clean_leg(document: Document) -> dict[str, Any]:

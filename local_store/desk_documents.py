@@ -137,6 +137,7 @@ def sign_in_document(sign_in: SignIn) -> Document:
         "expires_at": stamp(sign_in.expires_at),
         "city": {"id": city.id, "name_zh": city.name_zh, "name_en": city.name_en, "zone": city.zone},
         "demo": sign_in.demo,
+        "caller_key": sign_in.caller_key,
     }
 
 
@@ -152,6 +153,8 @@ def sign_in_from(kept: Kept) -> SignIn:
         expires_at=_instant(kept["expires_at"]),
         city=City(**kept["city"]),
         demo=kept["demo"],
+        # A sign-in kept by an older version has none.
+        caller_key=kept.get("caller_key", ""),
     )
 
 

@@ -72,7 +72,7 @@ def outcome(command_id: Identifier, hotline: Service, terminal: Sender) -> Respo
 
 def _told(hotline: Hotline, row: Mapping[str, Any]) -> Document:
     """Return what the ledger says of a command, as its actor may see it; a caller in it is logged before it is told."""
-    told = recorded(row, "applied", hotline.clock())
+    told = recorded(row, "applied", hotline.clock(), hotline.secret)
     if told["case"] is not None:
         disclosures.note(hotline, Reader.of(command_from(row["document"]).actor), "command", [told["case"]])
     return told

@@ -29,7 +29,8 @@ _UNSIGNED = "sign_in_unknown sign_in_expired sign_in_revoked"
 def token(body: Credentials, hotline: Service, address: Address) -> Response:
     """Exchange a user name and password for a sign-in."""
     person, secret = sign_ins.sign_in(hotline, body.username, body.password.get_secret_value(), address)
-    return answer({**sign_ins.me(hotline, person), "token": secret}, {"Cache-Control": "no-store"})
+    given = {"token": secret, "caller_key": person.caller_key}
+    return answer({**sign_ins.me(hotline, person), **given}, {"Cache-Control": "no-store"})
 
 
 @router.get("/me", response_model=MeDocument, responses=problems(s401=_UNSIGNED, s503="starting"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from console.domain.codes import CallerType, Phase
 from console.domain.particular_codes import HoldCause, Level, Relation, Solved
@@ -15,7 +15,7 @@ class Answer(BaseModel):
 
 
 class CallerDocument(Answer):
-    """Who asked; `masked` says that this reader is not shown all."""
+    """Who asked; `masked` says that this reader is not shown all, `marks` by what he finds them all the same."""
 
     name: str
     phone: str
@@ -23,6 +23,7 @@ class CallerDocument(Answer):
     anonymous: bool
     confidential: bool
     masked: bool
+    marks: list[str] = Field(default_factory=list)
 
 
 class LocationDocument(Answer):

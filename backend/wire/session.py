@@ -49,9 +49,11 @@ class MeDocument(_Answer):
 
 
 class SignInDocument(MeDocument):
-    """A sign-in and the token that proves it."""
+    """A sign-in, the token that proves it, and the key of the marks of masked callers, hexadecimal (empty for whoever
+    may not look for callers)."""
 
     token: str
+    caller_key: str
 
 
 class Enrolment(BaseModel):

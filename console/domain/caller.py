@@ -21,3 +21,5 @@ class Caller:
     confidential: bool = False
     #: True when name and phone are already the masked forms, because this reader may not see more.
     masked: bool = False
+    #: By what a masked caller is found here all the same (`caller_marks`): of the number, then of its last four digits.
+    marks: tuple[str, ...] = ()

@@ -120,9 +120,9 @@ def _amend_collision(command: Command, case: Case) -> Collision | None:
 
 
 def value_of(case: Case, group: str) -> Any:
-    """Return the JSON value of an amendable field as it stands."""
+    """Return the JSON value of an amendable field as it stands; what a caller is found by is no value."""
     if group == "caller":
-        return caller_document(case.caller)
+        return {name: value for name, value in caller_document(case.caller).items() if name != "marks"}
     if group == "location":
         return location_document(case.location)
     return str(getattr(case, group))

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from console.domain.caller import Caller
+from console.domain.caller_marks import marks_of
 from console.domain.case import Case
 
 _DIGITS = re.compile(r"\d")
@@ -31,19 +32,23 @@ def mask_name(name: str) -> str:
     return name[:1] + "*" * min(len(name) - 1, 2) if name else ""
 
 
-def masked(caller: Caller) -> Caller:
-    """Return the caller as shown to people who need not know; masking twice changes nothing."""
+def masked(caller: Caller, key: str = "") -> Caller:
+    """Return the caller as shown to people who need not know; masking twice changes nothing.
+
+    With the `key` of marks the caller is still found by the number; without it no mark stays.
+    """
     if caller.masked:
-        return caller
-    return replace(caller, name=mask_name(caller.name), phone=mask_phone(caller.phone), masked=True)
+        return caller if key or not caller.marks else replace(caller, marks=())
+    name, phone = mask_name(caller.name), mask_phone(caller.phone)
+    return replace(caller, name=name, phone=phone, masked=True, marks=marks_of(key, caller.phone))
 
 
-def with_masked_callers(case: Case) -> Case:
-    """Return the case with everybody who called about it as shown to people who need not know."""
-    callers = tuple(replace(joined, caller=masked(joined.caller)) for joined in case.callers)
-    return replace(case, caller=masked(case.caller), callers=callers)
+def with_masked_callers(case: Case, key: str = "") -> Case:
+    """Return the case with everybody who called about it as shown to people who need not know; `key` as in `masked`."""
+    callers = tuple(replace(joined, caller=masked(joined.caller, key)) for joined in case.callers)
+    return replace(case, caller=masked(case.caller, key), callers=callers)
 
 
 def withheld(caller: Caller) -> Caller:
     """Return the caller as shown to units when the case is confidential: nothing at all."""
-    return replace(caller, name="", phone="", masked=True)
+    return replace(caller, name="", phone="", masked=True, marks=())

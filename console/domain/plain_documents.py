@@ -49,8 +49,8 @@ def instant(text: str) -> datetime:
 
 
 def caller_document(caller: Caller) -> Document:
-    """Return a caller as a document."""
-    return {
+    """Return a caller as a document; marks only where there are any, as in documents older than they are."""
+    document: Document = {
         "name": caller.name,
         "phone": caller.phone,
         "type": caller.type.value,
@@ -58,6 +58,7 @@ def caller_document(caller: Caller) -> Document:
         "confidential": caller.confidential,
         "masked": caller.masked,
     }
+    return {**document, "marks": list(caller.marks)} if caller.marks else document
 
 
 def caller_from(document: Mapping[str, Any]) -> Caller:
@@ -69,7 +70,13 @@ def caller_from(document: Mapping[str, Any]) -> Caller:
         anonymous=document["anonymous"],
         confidential=document["confidential"],
         masked=document["masked"],
+        marks=_marks_of(document.get("marks")),
     )
+
+
+def _marks_of(told: Any) -> tuple[str, ...]:
+    """Return the marks of a caller; without them, or with what is none, the rest is read all the same."""
+    return tuple(mark for mark in told if isinstance(mark, str)) if isinstance(told, list) else ()
 
 
 def location_document(location: Location) -> Document:

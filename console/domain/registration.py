@@ -126,13 +126,16 @@ def caller_of(value: Any, before: Caller | None = None) -> Caller:
         # What a reader was shown with stars must never replace the number somebody can be reached on.
         raise InvalidField("caller_masked", {"field": "caller"})
     fields: Mapping[str, Any] = given if before is None else {**caller_document(before), **given}
+    # What was masked was somebody else: a name or a number given now stands alone.
+    stays_masked = flag_of(fields, "masked") and not {"name", "phone"} & set(given)
     return Caller(
         name=clean_name(line_of(fields, "name")),
         phone=clean_name(line_of(fields, "phone")),
         type=code_of(CallerType, fields, "type", CallerType.CITIZEN),
         anonymous=flag_of(fields, "anonymous"),
         confidential=flag_of(fields, "confidential"),
-        masked=flag_of(fields, "masked") and not {"name", "phone"} & set(given),
+        masked=stays_masked,
+        marks=before.marks if before is not None and stays_masked else (),
     )
 
 

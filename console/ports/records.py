@@ -97,6 +97,8 @@ class SignIn:
     city: City
     #: A city made of sample data.
     demo: bool
+    #: Key of the marks of masked callers (`domain/caller_marks.py`); empty for whom may not look for callers.
+    caller_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from console.domain.caller_marks import marks_of
 from console.domain.codes import Action
 from console.domain.documents import case_from
 from tests.backend.asgi import Browser
-from tests.backend.people import Document, Person, Terminal, enrol, sign_in
+from tests.backend.people import PASSWORD, Document, Person, Terminal, enrol, sign_in
 from tests.builders import STRAY_DOGS
 from tests.fakes.stopped_clock import StoppedClock
 
@@ -161,6 +162,34 @@ def test_who_entered_a_case_sees_its_caller_for_thirty_days(
     assert caller(neighbour.get("/v1/cases").json()["items"][0]) == MASKED
     clock.advance(31 * 24 * 3600)
     assert caller(sign_in(browser, "taker").case(case.id)) == MASKED
+
+
+def test_a_masked_caller_is_marked_for_those_who_may_look_for_callers_and_for_nobody_else(
+    browser: Browser, taker: Person, neighbour: Person, terminal: Terminal
+) -> None:
+    case = terminal.does(taker, Action.NEW, {**STRAY_DOGS, "caller": {"phone": "0591-87512345"}})
+    case = terminal.does(taker, Action.ASSIGN, {"unit": "ZLS"}, case)
+    key, other = key_of(browser, "neighbour"), {"caller": {"phone": "13905910000"}}
+    case = terminal.does(neighbour, Action.ADD_CALLER, other, case)
+
+    marked = neighbour.case(case.id)
+    assert marked["caller"]["marks"] == list(marks_of(key, "(0591) 8751 2345"))
+    assert "marks" not in marked["callers"][0]["caller"]
+    assert neighbour.changes()["changes"][0]["case"] == marked == neighbour.get("/v1/cases").json()["items"][0]
+    (outcome,) = terminal.send(terminal.makes(neighbour, Action.NOTE, {"text": "补充"}, case))
+    assert outcome["case"]["caller"] == marked["caller"]
+    mine = taker.case(case.id)
+    assert "marks" not in mine["caller"]
+    assert mine["callers"][0]["caller"]["marks"] == list(marks_of(key, "13905910000"))
+    assert key_of(browser, "admin") == key
+    for nobody in ("water", "dispatcher", "reviewer"):
+        assert key_of(browser, nobody) == ""
+        assert "marks" not in sign_in(browser, nobody).get(f"/v1/cases/{case.id}").text
+
+
+def key_of(browser: Browser, username: str) -> str:
+    told = browser.post("/v1/auth/token", json={"username": username, "password": PASSWORD}).json()
+    return str(told["caller_key"])
 
 
 def test_who_calls_back_sees_whom_to_call(browser: Browser, taker: Person, terminal: Terminal) -> None:
