@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import paid_once, postgres_server
+from tests import paid_once, postgres_server, taken_apart_once
 from tests.faults import memory_limits, mounts, syscalls
 from tests.postgres_server import PostgresServer
 
@@ -37,6 +37,7 @@ def pytest_collection_finish() -> None:
 def _paid_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         paid_once.share(patch)
+        taken_apart_once.share(patch)
         yield
 
 

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, Protocol, TypeVar
 
 from console.domain.codes import Action
-from console.packaged import packaged_reference
 from console.ports.errors import NotAuthorised
 from console.ports.records import SignIn
 from console.sync.engine import Engine
@@ -22,6 +21,7 @@ from tests.builders import MONDAY, a_command, a_command_on, a_reference
 from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import ACCOUNTS, FakeService
 from tests.fakes.stopped_clock import StoppedClock
+from tests.taken_apart_once import packaged_reference
 
 
 class Door(Protocol):

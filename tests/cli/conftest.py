@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from console.bootstrap import Hotline
 from console.cli.entry import run
 from console.clock import SystemClock
 from console.domain.reference import Reference
-from console.packaged import packaged_reference
 from local_store.open_store import open_store
 from tests.cli.processes import Server
 from tests.fakes.fake_backend import FakeBackend
 from tests.fakes.fake_service import FakeService
 from tests.fakes.no_stream import NoStream
+from tests.taken_apart_once import packaged_reference
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Counter:
         return line
 
 
+@cache
 def _reference() -> Reference:
     """Return the data that ships, as a backend hands it out: with a version."""
     packaged = packaged_reference()
