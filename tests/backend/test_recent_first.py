@@ -1,23 +1,56 @@
 """Lists read the newest cases first; a page, and what is said of how many there are, is as if all were read."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from backend.app import create_app
 from backend.search_index import SCANNED
+from backend.settings import BackendSettings
 from console.domain.case import Case
 from console.domain.codes import Action
-from tests.backend.asgi import Browser
+from tests.backend.asgi import Browser, started
+from tests.backend.conftest import ENGINES, address
 from tests.backend.people import Person, enrol, sign_in
 from tests.builders import STRAY_DOGS
 from tests.fakes.stopped_clock import StoppedClock
+from tests.postgres_server import PostgresServer
 
 DAYS = (0, 300, 390, 395, 399, 400)
 
 
-@pytest.fixture
-def years(browser: Browser, clock: StoppedClock) -> list[Case]:
-    """Cases of the first day, and of days long after, the newest first."""
+@dataclass(frozen=True)
+class Town:
+    """A backend long after its first cases, its clock, and its cases, the newest first."""
+
+    browser: Browser
+    clock: StoppedClock
+    cases: list[Case]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Made once for an engine: nothing here changes it."""
+    with ExitStack() as running:
+        if request.param == "sqlite":
+            file = tmp_path_factory.mktemp("town") / "hotline.db"
+            url = address(Path(shutil.copy(request.getfixturevalue("_prepared"), file)))
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            url = running.enter_context(server.copied(request.getfixturevalue("prepared_postgres")))
+        clock = StoppedClock()
+        browser = running.enter_context(started(create_app(BackendSettings(url), clock=clock.now)))
+        browser.until_ready()
+        yield Town(browser, clock, grown(browser, clock))
+
+
+def grown(browser: Browser, clock: StoppedClock) -> list[Case]:
+    """Make cases of the first day, and of days long after; return them, the newest first."""
     start, made = clock.now(), []
     for day in DAYS:
         clock.put_right((start + timedelta(days=day) - clock.now()).total_seconds())
@@ -29,9 +62,19 @@ def years(browser: Browser, clock: StoppedClock) -> list[Case]:
 
 
 @pytest.fixture
-def today(browser: Browser, years: list[Case]) -> Person:
+def years(town: Town) -> list[Case]:
+    return town.cases
+
+
+@pytest.fixture
+def clock(town: Town) -> StoppedClock:
+    return town.clock
+
+
+@pytest.fixture
+def today(town: Town) -> Person:
     """Somebody who signs in after all that."""
-    return sign_in(browser, "taker")
+    return sign_in(town.browser, "taker")
 
 
 @pytest.mark.parametrize("narrowed", [{"district": "350104"}, {"q": "流浪"}, {"created_by": "taker"}], ids=str)
@@ -62,7 +105,7 @@ def test_what_is_only_long_ago_is_found(today: Person, years: list[Case]) -> Non
     assert (answer["total"], answer["complete"]) == (1, True)
 
 
-def test_a_city_with_little_behind_it_is_counted_whole(today: Person, browser: Browser, clock: StoppedClock) -> None:
+def test_a_city_with_little_behind_it_is_counted_whole(today: Person, clock: StoppedClock) -> None:
     recent = {"created_from": (clock.now() - timedelta(days=12)).isoformat()}
     page = today.get("/v1/cases", params={**recent, "district": "350104", "limit": 2}).json()
     assert [page["total"], len(page["items"])] == [4, 2]
