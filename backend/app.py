@@ -21,6 +21,7 @@ from backend.observing import Observing
 from backend.readiness import Readiness
 from backend.routes import (
     admin,
+    agents,
     calendar,
     calls,
     cases,
@@ -73,7 +74,7 @@ def create_app(
     app.state.readiness = Readiness(hotline)
     for module in (
         *(health, monitoring, public, session, reference, commands),
-        *(cases, limits, reveals, reports, similar, calls, admin, calendar, streams),
+        *(cases, limits, reveals, reports, similar, calls, agents, admin, calendar, streams),
     ):
         app.include_router(module.router)
     failures.install(app)

@@ -144,6 +144,10 @@ class HttpBackend:
         path = f"/v1/cases/{quote(key, safe='')}/reveal"
         return _read(self._ask_older("POST", path, _person(sign_in), {"reason": reason}), codecs.revealed_from)
 
+    def tell_state(self, sign_in: SignIn, state: Mapping[str, Any]) -> None:
+        """Tell what somebody is doing. Raises NotAuthorised, NotFound, Rejected."""
+        self._ask_older("PUT", "/v1/me/state", _person(sign_in), dict(state))
+
     def document(self, sign_in: SignIn, method: str, path: str, body: Any = None) -> Mapping[str, Any]:
         """Return what a person is answered at a path, as a JSON object. Raises NotFound, NotAuthorised, Rejected."""
         return _object(self._ask_older(method, path, _person(sign_in), body))

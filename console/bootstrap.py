@@ -17,6 +17,7 @@ from console.usecases.desk import Desk
 if TYPE_CHECKING:
     from backend_client.http_backend import HttpBackend
     from console.domain.reference import Reference
+    from console.ports.agents import Agents
     from console.ports.backend import HotlineBackend
     from console.ports.limits import Limits
     from console.ports.records import Revealed, SignIn
@@ -235,6 +236,13 @@ class Hotline:
     def close(self) -> None:
         """Let go of the files."""
         self.store.close()
+
+
+def agents_of(hotline: Hotline) -> "Agents":
+    """Return a client that asks what operators are doing."""
+    from backend_client.http_agents import HttpAgents
+
+    return HttpAgents(hotline._client())
 
 
 def assemble(settings: Settings, environ: Mapping[str, str]) -> Hotline:

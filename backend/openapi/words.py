@@ -16,7 +16,7 @@ TAGS: Mapping[str, str] = {
     "session": "Signing in, who am I, and enrolling a terminal.",
     "reference": "Divisions, units, categories, limits, the calendar, the city's policy.",
     "commands": "Handing over commands, the only way to change a case.",
-    "calls": "What rings at an operator's telephone, told by a telephone system.",
+    "calls": "What rings at an operator's telephone, told by a telephone system; and what operators are doing.",
     "reports": "Rates with what they are made of, and what surges where.",
     "public": "What a citizen may ask without a sign-in.",
     "admin": "Accounts, reference data and the calendar.",

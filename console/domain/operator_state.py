@@ -35,6 +35,10 @@ class RestReason(StrEnum):
     OTHER = "other"
 
 
+class WrongState(InvalidField):
+    """What somebody says that he does cannot be; no command is ever refused for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorState:
     """What somebody is doing, and since when."""
@@ -74,11 +78,11 @@ def case_saved(state: OperatorState, now: datetime, wrap_up: timedelta) -> Opera
 
 
 def chosen(doing: Doing, reason: RestReason | None, now: datetime, wrap_up: timedelta) -> OperatorState:
-    """Return the state somebody chose. Raises InvalidField `rest_reason_missing`, `reason_of_rest_only`."""
+    """Return the state somebody chose. Raises WrongState `rest_reason_missing`, `reason_of_rest_only`."""
     if doing is Doing.REST and reason is None:
-        raise InvalidField("rest_reason_missing", {"field": "reason"})
+        raise WrongState("rest_reason_missing", {"field": "reason"})
     if doing is not Doing.REST and reason is not None:
-        raise InvalidField("reason_of_rest_only", {"field": "reason"})
+        raise WrongState("reason_of_rest_only", {"field": "reason"})
     return _after_call(now, wrap_up) if doing is Doing.AFTER_CALL else OperatorState(doing, now, reason=reason)
 
 

@@ -3,9 +3,9 @@
 Every method may raise `Unreachable`; what else, it says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from console.domain.case import Case
 from console.domain.command import Command
@@ -64,6 +64,12 @@ class HotlineBackend(Protocol):
         """Return the caller of a case in full; the backend logs who asked and why before it tells.
 
         Raises NotFound, NotAuthorised, Rejected (`reveal_not_allowed`, `reason_missing`).
+        """
+
+    def tell_state(self, sign_in: SignIn, state: Mapping[str, Any]) -> None:
+        """Tell what somebody is doing (`state`, `since`, `until`, `reason`), in place of what was told before.
+
+        Raises NotAuthorised, NotFound `not_offered` by an older backend, Rejected.
         """
 
     def epoch(self) -> str:

@@ -18,6 +18,7 @@ from console.sync.reoffer import Reoffer
 from console.sync.report import Report
 from console.sync.site import Site
 from console.sync.told_reveals import ToldReveals
+from console.sync.told_state import ToldState
 
 #: Seconds between two looks at the backend while nothing happens here, and while a stream tells what does.
 POLL_SECONDS, LIVE_POLL_SECONDS = 2.0, 60.0
@@ -41,7 +42,7 @@ class Reading:
         """`contact` is called after every answer; without a `stream` it is polled."""
         self._site, self._report, self._reoffer, self._contact = site, report, reoffer, contact
         self._reference = ReferenceRefresh(site, cache, random)
-        self._reveals = ToldReveals(site, random)
+        self._reveals, self._state = ToldReveals(site, random), ToldState(site, random)
         self._pull = Pull(site)
         self._stream = stream
         self._followed = ""
@@ -68,6 +69,7 @@ class Reading:
         if self._reference.due():
             self._refresh(sign_in)
         self._reveals.tell(sign_in)
+        self._state.tell(sign_in)
         if gone := self._pull.thin():
             self._report.changed(gone)
         return more
@@ -91,6 +93,7 @@ class Reading:
     def look_now(self) -> None:
         """Fetch at the next opportunity."""
         self._reveals.look_now()
+        self._state.look_now()
         self._reference.look_now()
         self._pull_at = self._now()
 

@@ -69,6 +69,8 @@ MATRIX = [
     Question("GET /v1/changes/stream"),
     Question("GET /v1/queues"),
     Question("GET /v1/calls"),
+    Question("PUT /v1/me/state", body={"state": "busy", "since": "2026-11-23T10:00:00+08:00"}),
+    Question("GET /v1/agents", otherwise=but("403 role_not_allowed", *_NO_LEADERS, "unit")),
     Question("POST /v1/calls/events", "at one's own telephone",
              body={"call_id": "pbx-1", "event": "ringing", "phone": "13805912345", "username": "asker"},
              otherwise=but("403 role_not_allowed", *_NO_INTEGRATION)),

@@ -1,10 +1,10 @@
 """A line to any backend on which requests and answers get lost, are repeated, or arrive days later."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from console.domain.case import Case
 from console.domain.command import Command
@@ -81,6 +81,9 @@ class BadLine:
 
     def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
         return self._exchange(lambda: self.backend.reveal(sign_in, key, reason))
+
+    def tell_state(self, sign_in: SignIn, state: Mapping[str, Any]) -> None:
+        self._exchange(lambda: self.backend.tell_state(sign_in, state))
 
     def epoch(self) -> str:
         return self._epoch

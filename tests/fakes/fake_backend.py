@@ -1,10 +1,10 @@
 """A terminal's line to the service in memory, with everything that can go wrong on it."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from console.domain.case import Case
 from console.domain.command import Command
@@ -93,6 +93,9 @@ class FakeBackend:
 
     def reveal(self, sign_in: SignIn, key: str, reason: str) -> Revealed:
         return self._exchange(lambda: self.service.reveal(sign_in, key, reason))
+
+    def tell_state(self, sign_in: SignIn, state: Mapping[str, Any]) -> None:
+        self._exchange(lambda: self.service.tell_state(sign_in, state))
 
     def epoch(self) -> str:
         return self._epoch

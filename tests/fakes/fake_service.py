@@ -1,9 +1,10 @@
 """The authority in memory: the real rules, a ledger, changes in commit order, and backups that can be restored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from backend.commands import Delivery, decide
 from backend.dating import Contact
@@ -50,6 +51,8 @@ class FakeService:
         self.epoch = "epoch-1"
         self.store = Store()
         self.sign_ins: dict[str, SignIn] = {}
+        #: What operators told that they are doing, in order.
+        self.states: list[tuple[str, dict[str, Any]]] = []
         self.terminals: dict[str, Terminal] = {}
         #: Whether a store brought back knows no token given after it was saved.
         self.forgets_tokens = False
@@ -172,6 +175,9 @@ class FakeService:
             raise Rejected("reveal_not_allowed")
         self.reveals.append((actor.username, case.id, reason))
         return Revealed(case.caller.name, case.caller.phone)
+
+    def tell_state(self, sign_in: SignIn, state: Mapping[str, Any]) -> None:
+        self.states.append((self._person(sign_in).actor.username, dict(state)))
 
     def _by_number(self, key: str) -> str:
         try:
