@@ -32,7 +32,6 @@ from screens.queue.queue_screen import QueueScreen
 from screens.seat import Seat
 from screens.standing import Standing, Standings
 from screens.terminal_app import TerminalApp
-from screens.theme import PALETTE, THEME
 from screens.title import notice_words, title_parts
 from screens.typed_ahead import TypedAhead
 from screens.whereabouts import Whereabouts
@@ -52,8 +51,7 @@ class HotlineApp(TerminalApp):
 
     def __init__(self, workplace: Workplace, keeper: Keeper | None = None) -> None:
         super().__init__(keeper)
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        self.theme = workplace.theme
         self.workplace = workplace
         self.desk, self.keys = workplace.desk, workplace.keys
         self.work = DeskWork(workplace.desk.store, lambda error: self.hand_over(lambda: self.seat.draft_failed(error)))
@@ -72,10 +70,6 @@ class HotlineApp(TerminalApp):
         self.calls = Calls(self)
         self.locking = Locking(self, workplace.guard)
         self.appearance = Appearance(Catalogue.load(workplace.language, self.keys.names()), self.desk.reference)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the colours that the style sheets name."""
-        return PALETTE
 
     @property
     def wording(self) -> Wording:
@@ -222,6 +216,11 @@ class HotlineApp(TerminalApp):
         """Go on in the language of a code, or in the other one."""
         self.appearance.speak(language)
         self.refresh_screen()
+
+    def switch_theme(self, name: str = "") -> None:
+        """Draw in the colours of a name, or in the next ones, and say which."""
+        self.theme = name or self.appearance.next_theme(self.theme)
+        self.tell(self.wording.say(f"screens.theme.{self.theme}"))
 
     # -- what comes from other threads
 

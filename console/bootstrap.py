@@ -272,6 +272,7 @@ def workplace(hotline: Hotline) -> "Workplace":
         guard=TerminalGuard(hotline.locked, hotline.lock, following.unlock, settings.lock_after),
         notices=hotline.store.notices,
         calls_at_once=settings.calls_open == "at_once",
+        theme=settings.theme,
         keys=keys.table,
         key_notices=keys.notices(),
     )

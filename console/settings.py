@@ -18,6 +18,8 @@ from console.settings_file import read_file
 #: Value of `backend_url` that says: the profile's own backend, but do not start it.
 NO_BACKEND = "none"
 KINDS = ("hotline",)
+#: The looks of the console, the usual one first; `none` is also what NO_COLOR asks for.
+THEMES = ("dark", "light", "contrast", "none")
 #: Whether a call that waits is taken by a key, or opens its form by itself where nothing is typed.
 CALLS_OPEN = ("ask", "at_once")
 #: Most minutes that may pass without a key before the console locks itself.
@@ -62,6 +64,7 @@ SETTINGS = (
     # Beside the files it protects it would protect nothing.
     Setting("passphrase", secret=True, in_file=False),
     Setting("lang"),
+    Setting("theme"),
     Setting("lock_after", "5"),
     Setting("calls_open", "ask"),
     Setting("after_call", "60"),
@@ -99,6 +102,8 @@ class Settings:
     calls_open: str = CALLS_OPEN[0]
     #: Seconds left after a call before its operator is free again.
     after_call: float = 60.0
+    #: Name of the console's colours.
+    theme: str = THEMES[0]
     #: Whether the embedded backend may be started.
     start_backend: bool = True
     #: Where each value comes from, by name.
@@ -120,6 +125,9 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
     origins = {name: origin for name, (_, origin) in found.items()}
     if origins["lang"] is Origin.DEFAULT:
         values["lang"], origins["lang"] = _of_locale(environ)
+    if not values["theme"]:
+        # https://no-color.org: any value that is not empty.
+        values["theme"] = "none" if environ.get("NO_COLOR") else THEMES[0]
     url = values["backend_url"]
     return Settings(
         profile=profile,
@@ -135,6 +143,7 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
         lock_after=_minutes(values["lock_after"]),
         calls_open=_one_of(values["calls_open"], "calls_open", CALLS_OPEN),
         after_call=_seconds(values["after_call"]),
+        theme=_one_of(values["theme"], "theme", THEMES),
         start_backend=url != NO_BACKEND,
         origins=MappingProxyType(origins),
     )

@@ -67,6 +67,7 @@ class DeskCommands:
             "form.turn": self._shell.aside.turn,
             "command.line": self.line,
             "language.switch": self._language,
+            "theme.switch": self._theme,
             "session.sign_in": self._shell.ask_sign_in,
             "session.lock": self._shell.locking.lock,
             "screen.back": self._shell.go_back,
@@ -115,6 +116,9 @@ class DeskCommands:
 
     async def _language(self) -> None:
         self._shell.switch_language()
+
+    async def _theme(self) -> None:
+        self._shell.switch_theme()
 
     async def _quit(self) -> None:
         self._shell.whereabouts.leave()

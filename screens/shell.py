@@ -80,6 +80,9 @@ class Shell(Asking, Protocol):
     def switch_language(self, language: str = "") -> None:
         """Go on in the language of a code, or in the other one."""
 
+    def switch_theme(self, name: str = "") -> None:
+        """Draw in the colours of a name, or in the next ones."""
+
     def refresh_screen(self) -> None:
         """Draw what is true now."""
 

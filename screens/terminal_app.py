@@ -1,18 +1,20 @@
 """The app as far as it is about its terminal: what is pasted, output that stalled, errors nobody foresaw, its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter, Monochrome
 
 from console.launcher import UNFORESEEN, Keeper
 from screens.ending import end_in_order
 from screens.guard import guarded
 from screens.terminal_driver import TerminalDriver
 from screens.terminal_input import CutPaste
+from screens.theme import PALETTES, THEMES, NoColour
 from screens.widgets.text_field import TextField
 
 #: The smallest terminal the screens are drawn for.
@@ -26,10 +28,21 @@ class TerminalApp(App[int]):
 
     def __init__(self, keeper: Keeper | None) -> None:
         super().__init__(driver_class=TerminalDriver)
+        for theme in THEMES:
+            self.register_theme(theme)
         #: The process in front of this one, which puts the terminal right; None when there is none.
         self.keeper = keeper
         #: The error nobody foresaw that ends this console; None as long as it goes on.
         self.unforeseen: BaseException | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colours that the style sheets name."""
+        return PALETTES["dark"]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Take every colour away in the look without; Textual's own way, shades of grey, is none."""
+        filters = [one for one in super().get_line_filters() if not isinstance(one, Monochrome)]
+        return [*filters, NoColour()] if self.theme == "none" else filters
 
     # -- for the screens' app to fill in
 

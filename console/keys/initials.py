@@ -66,6 +66,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "case.callback": "hf",
         "case.reply": "hf",
         "state.choose": "zt",
+        "theme.switch": "ps",
         "screen.back": "fh",
         "session.quit": "tc",
     }

@@ -49,8 +49,8 @@ _MOVING = (
     "list.bottom",
     "list.open",
     "screen.back",
-    "find.complete",
     "case.seen_number",
+    "find.complete",
     "outbox.next_field",
     "outbox.previous_field",
 )
@@ -93,6 +93,7 @@ SPOKEN: Mapping[str, Spoken] = MappingProxyType(
         "drafts.show": Spoken("drafts", no_cli=Why.CONSOLE),
         "drafts.discard": Spoken(no_line=Why.COMPARED, no_cli=Why.CONSOLE),
         "language.switch": Spoken("lang", "--lang"),
+        "theme.switch": Spoken("theme", no_cli=Why.CONSOLE),
         "session.sign_in": Spoken("login", "login"),
         "session.lock": Spoken("lock", "lock"),
         "session.quit": Spoken("quit", no_cli=Why.CONSOLE),

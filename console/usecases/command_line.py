@@ -34,6 +34,7 @@ VERBS = {
     "login": ("login", "登录"),
     "lock": ("lock", "锁定", "sd"),
     "lang": ("lang", "语言", "yy"),
+    "theme": ("theme", "配色", "ps"),
     "help": ("help", "h", "帮助"),
     "quit": ("quit", "exit", "退出", "tc"),
     "answer": ("answer", "答复", "当场答复"),

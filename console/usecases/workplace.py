@@ -62,6 +62,8 @@ class Workplace:
     notices: Callable[[], Sequence[Notice]] = lambda: ()
     #: Whether a call opens its form by itself where nothing is typed; otherwise one key does.
     calls_at_once: bool = False
+    #: Name of the colours to begin with.
+    theme: str = "dark"
     #: The keys in force.
     keys: KeyTable = STANDARD
     #: What of the keys a person asked for is not in force.

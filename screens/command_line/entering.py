@@ -20,6 +20,7 @@ from screens.intake.intake_screen import IntakeScreen
 from screens.line_moves import move_by_line
 from screens.shell import Shell
 from screens.text_modules.text_line import text_line
+from screens.theme import PALETTES
 from screens.undoing import take_back
 
 #: Verbs that ask for their text or unit when none is typed → the command that asks.
@@ -44,6 +45,7 @@ _COMMANDS = {
     "login": "session.sign_in",
     "lock": "session.lock",
     "lang": "language.switch",
+    "theme": "theme.switch",
     "help": "help.show",
     "quit": "session.quit",
 }
@@ -124,6 +126,8 @@ class CommandLines:
             await show_cards(self._shell, self._commands.told_done, entry.rest)
         elif entry.verb == "lang" and entry.rest:
             self._shell.switch_language(_language(entry.rest))
+        elif entry.verb == "theme" and entry.rest:
+            self._shell.switch_theme(_theme(entry.rest))
         else:
             await self._commands.run(_COMMANDS[entry.verb])
 
@@ -187,4 +191,12 @@ def _language(typed: str) -> str:
     found = [code for code in LANGUAGES if wanted and code.lower().startswith(wanted)]
     if not found:
         raise UsageError("unknown_language", {"value": typed})
+    return found[0]
+
+
+def _theme(typed: str) -> str:
+    wanted = typed.strip().lower()
+    found = [name for name in PALETTES if name.startswith(wanted)]
+    if len(found) != 1:
+        raise UsageError("unknown_theme", {"value": typed, "known": " ".join(PALETTES)})
     return found[0]

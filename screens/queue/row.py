@@ -54,14 +54,14 @@ def pieces(row: CaseRow, width: int, wording: Wording, now: datetime) -> Sequenc
         line.append((_cell(clean_line(row.place), place), "faint"))
     line.append((_cell(wording.code("state", row.state), _STATE), ""))
     line.append((_cell(row.unit, _UNIT), ""))
-    line.append((fit(_due(row, wording, late), _DUE), "late" if late else "soon" if soon else ""))
+    line.append((fit(_due(row, wording, late, soon), _DUE), "late" if late else "soon" if soon else ""))
     return line
 
 
-def _due(row: CaseRow, wording: Wording, late: bool) -> str:
+def _due(row: CaseRow, wording: Wording, late: bool, soon: bool) -> str:
     if row.due_at is None:
         return ""
-    return ("!" if late else " ") + wording.at(row.due_at)
+    return ("!" if late else "<" if soon else " ") + wording.at(row.due_at)
 
 
 def _cell(text: str, size: int) -> str:

@@ -21,7 +21,7 @@ class TitleBar(Widget):
         height: 1; background: $bar;
         & > .title--left { color: $bar-text; }
         & > .title--good { color: $bar-text; }
-        & > .title--bad { color: $attention; }
+        & > .title--bad { color: $attention; text-style: $late-style; }
     }
     """
 
@@ -77,7 +77,7 @@ class MessageBar(Widget):
 
 
 class KeyBar(Widget):
-    """One line: the keys that matter here; one that cannot work now is grey."""
+    """One line: the keys that matter here; one that cannot work now is grey and has a dash before it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key--key", "key--label", "key--off"}
     DEFAULT_CSS = """
@@ -105,6 +105,7 @@ class KeyBar(Widget):
         off = self.get_component_rich_style("key--off")
         segments: list[Segment] = []
         for key, label, works in self._keys:
+            key = key if works else f"-{key}"
             size = cell_len(key) + cell_len(label) + 1
             if used + size > width:
                 break

@@ -30,7 +30,7 @@ class Frames(Widget):
     Frames {
         & > .frames--line { color: $text-plain; }
         & > .frames--heading { color: $text-faint; text-style: bold; }
-        & > .frames--chosen { color: $cursor-text; background: $cursor; }
+        & > .frames--chosen { color: $cursor-text; background: $cursor; text-style: $cursor-style; }
     }
     """
 

@@ -83,11 +83,11 @@ class PagedList(Widget, Generic[_Row], can_focus=True):
     PagedList {
         height: 1fr;
         & > .list--row { color: $text-plain; }
-        & > .list--cursor { color: $cursor-text; background: $cursor; }
-        & > .list--cursor-blurred { color: $text-plain; background: $cursor-blurred; }
-        & > .list--late { color: $late; }
+        & > .list--cursor { color: $cursor-text; background: $cursor; text-style: $cursor-style; }
+        & > .list--cursor-blurred { color: $text-plain; background: $cursor-blurred; text-style: $rest-style; }
+        & > .list--late { color: $late; text-style: $late-style; }
         & > .list--soon { color: $soon; }
-        & > .list--attention { color: $attention; }
+        & > .list--attention { color: $attention; text-style: $late-style; }
         & > .list--faint { color: $text-faint; }
         & > .list--head { color: $text-faint; text-style: underline; }
     }

@@ -43,8 +43,8 @@ class Reading(Widget, can_focus=True):
         & > .reading--label { color: $text-faint; }
         & > .reading--head { color: $text-plain; text-style: bold; }
         & > .reading--faint { color: $text-faint; }
-        & > .reading--late { color: $late; }
-        & > .reading--attention { color: $attention; }
+        & > .reading--late { color: $late; text-style: $late-style; }
+        & > .reading--attention { color: $attention; text-style: $late-style; }
         & > .reading--done { color: $done; }
     }
     """

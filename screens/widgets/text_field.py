@@ -46,7 +46,7 @@ class TextField(Widget, can_focus=True):
     TextField {
         height: 1;
         background: $field;
-        & > .text-field--text { color: $text-plain; }
+        & > .text-field--text { color: $text-plain; text-style: $field-style; }
         & > .text-field--cursor { text-style: reverse; }
         & > .text-field--hint { color: $text-faint; }
         &:focus { background: $field-focus; }

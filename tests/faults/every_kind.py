@@ -22,7 +22,7 @@ from screens.case.page import page as case_page
 from screens.outbox.page import SIDE_BY_SIDE
 from screens.outbox.page import page as attention_page
 from screens.queue.row import pieces as case_pieces
-from screens.theme import PALETTE
+from screens.theme import PALETTES
 from screens.title import notice_words
 from screens.widgets.bars import MessageBar, TitleBar
 from screens.widgets.cells import fit
@@ -162,7 +162,7 @@ class Shelf(App[None]):
         self.text = ""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return PALETTE
+        return PALETTES["dark"]
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
