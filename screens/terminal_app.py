@@ -16,6 +16,7 @@ from screens.terminal_driver import TerminalDriver
 from screens.terminal_input import CutPaste
 from screens.theme import PALETTES, THEMES, NoColour
 from screens.widgets.text_field import TextField
+from screens.widths import draw_ambiguous_in
 
 #: The smallest terminal the screens are drawn for.
 MIN_SIZE = (80, 24)
@@ -113,6 +114,18 @@ class TerminalApp(App[int]):
         """A Chinese character took so many cells: in a terminal that reads UTF-8 it takes two."""
         if cells != 2:
             self.hand_over(partial(self.say_of_terminal, "not_utf8", cells=cells))
+
+    def ambiguous_measured(self, cells: int) -> None:
+        """A character of open width took so many cells: what is drawn is measured so from now on."""
+        self.hand_over(partial(self._measure_in, cells))
+
+    def _measure_in(self, cells: int) -> None:
+        if draw_ambiguous_in(cells):
+            for screen in self.screen_stack:
+                screen.refresh(layout=True)
+                for widget in screen.query("*"):
+                    widget.post_message(events.Resize(widget.size, widget.virtual_size))
+                    widget.refresh()
 
     def hand_over(self, call: Callable[[], None]) -> None:
         """Have the loop carry out `call` among the keys; never waits, and does nothing once the console is leaving."""

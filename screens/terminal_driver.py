@@ -28,8 +28,14 @@ HUNG_UP = 129
 #: Seconds between two looks at whether the console ends.
 _LOOK = 0.1
 _MOST = 4096
-#: A Chinese blank at the start of the first line, where does the cursor stand then?, and back; soon drawn over.
-_MEASURE = "\x1b[H\u3000\x1b[6n\x1b[H"
+#: On the second line, because Shift+F3 is sent like an answer about the first.
+_ROW = 1
+#: A Chinese blank, then one of the characters that some draw in one cell and some in two, at the start of that line:
+#: where does the cursor stand behind it?, and back; soon drawn over.
+_MEASURED = ("\u3000", "\u2460")
+_MEASURE = "".join(f"\x1b[{_ROW + 1};1H{character}\x1b[6n" for character in _MEASURED) + "\x1b[H"
+#: The answer that is Shift+F3.
+_SHIFT_F3 = (1, 0)
 
 
 class Held(Protocol):
@@ -43,6 +49,9 @@ class Held(Protocol):
     def terminal_measured(self, cells: int) -> None:
         """A Chinese character took so many cells. Called from any thread."""
 
+    def ambiguous_measured(self, cells: int) -> None:
+        """A character of open width took so many cells. Called from any thread."""
+
     def input_failed(self, error: Exception) -> None:
         """Something that was typed could not be handed over. Called from any thread."""
 
@@ -53,6 +62,8 @@ class TerminalDriver(LinuxDriver):
     _output: TerminalOutput | None = None
     #: What the terminal was set to when it was taken over.
     _attrs_taken: list[Any] | None = None
+    #: What was asked for and is not answered, in the order of the answers; nobody waits for them.
+    _asked: tuple[str, ...] = ()
     #: Whether the terminal itself is being switched over, of which nothing may be left out.
     _switching = False
 
@@ -69,6 +80,7 @@ class TerminalDriver(LinuxDriver):
             self._output = TerminalOutput(self.fileno, self._held.output_caught_up)
         self._switching = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it without types
+        self._asked = _MEASURED
         self.write(_MEASURE)
         self._switching = False
         with suppress(termios.error):
@@ -158,10 +170,15 @@ class TerminalDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         """Take the answer of the terminal to what was asked at the start; everything else is for the app."""
-        if isinstance(message, events.CursorPosition):
-            self._held.terminal_measured(message.x)
-        else:
+        if not isinstance(message, events.CursorPosition):
             super().process_message(message)
+        elif message.y == _ROW and self._asked:
+            answered, *left = self._asked
+            self._asked = tuple(left)
+            measured = self._held.terminal_measured if answered == _MEASURED[0] else self._held.ambiguous_measured
+            measured(message.x)
+        elif (message.x, message.y) == _SHIFT_F3:
+            super().process_message(events.Key("f15", None))
 
     @property
     def _held(self) -> Held:

@@ -276,6 +276,10 @@ class TextField(Widget, can_focus=True):
         strip = Strip([Segment(before, style), Segment(under, style + reverse), Segment(rest, style)])
         return strip.adjust_cell_length(width, style)
 
+    def on_mount(self) -> None:
+        """Where it stands may change without anything of it: a dialog grows around it."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self.place_cursor())
+
     def on_focus(self) -> None:
         """Show the cursor, and tell the terminal where it is."""
         self.refresh()
