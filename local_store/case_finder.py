@@ -31,9 +31,12 @@ class CaseFinder:
         self._overlay = overlay
         self._tokens = tokens
 
-    def find(self, connection: sqlite3.Connection, sought: Sought, limit: int) -> Found:
-        """Return the newest cases that have every word, and are what is asked for besides."""
-        search = wanted(sought.words, self._tokens)
+    def find(self, connection: sqlite3.Connection, sought: Sought, limit: int, caller_key: str = "") -> Found:
+        """Return the newest cases that have every word, and are what is asked for besides.
+
+        Masked callers are found by the marks that `caller_key` makes of digits.
+        """
+        search = wanted(sought.words, self._tokens, caller_key)
         if not (search.words or sought.narrowed()):
             return Found((), 0, True)
         bound = COUNTED if search.match or not search.words else LOOKED_THROUGH

@@ -13,7 +13,7 @@ from console.domain.finding import Sought
 from console.ports.records import CaseRow, Found, Pending, QueueView, ShownCase, SyncState
 from local_store import case_views
 from local_store.case_finder import CaseFinder
-from local_store.case_shape import phone_key
+from local_store.case_shape import phone_keys
 from local_store.case_table import merged
 from local_store.open_finder import OpenFinder
 from local_store.overlay import Overlay
@@ -25,13 +25,21 @@ from local_store.view_reader import ViewReader
 class SqliteCaseReader:
     """What every screen and list reads."""
 
-    def __init__(self, overlay: Overlay, tokens: Tokens, pending_of: Callable[[str], list[Pending]]) -> None:
+    def __init__(
+        self,
+        overlay: Overlay,
+        tokens: Tokens,
+        pending_of: Callable[[str], list[Pending]],
+        caller_key: Callable[[], str],
+    ) -> None:
+        """`caller_key` tells by what callers are marked for who is signed in, or nothing."""
         self._overlay = overlay
         self._tokens = tokens
         self._views = ViewReader(overlay)
         self._finder = CaseFinder(overlay, tokens)
         self._open_finder = OpenFinder(overlay, tokens)
         self._pending_of = pending_of
+        self._caller_key = caller_key
 
     def window(self, view: QueueView, offset: int, limit: int) -> list[CaseRow]:
         """Return rows `offset` … `offset + limit` of a view."""
@@ -50,8 +58,11 @@ class SqliteCaseReader:
     def search(self, sought: Sought, limit: int) -> Found:
         """Return the newest cases that are what is asked for; two-character words are never missed."""
 
+        # Asked before, never inside of the reading (see `_with_pending`), and for digits alone.
+        key = self._caller_key() if any(map(str.isdigit, sought.words)) else ""
+
         def read(connection: sqlite3.Connection) -> Found:
-            found = self._finder.find(connection, sought, limit)
+            found = self._finder.find(connection, sought, limit, key)
             return found if read_left_out(connection) is None else replace(found, complete=False)
 
         return self._overlay.read(read)
@@ -62,12 +73,14 @@ class SqliteCaseReader:
 
     def by_phone(self, phone: str, limit: int) -> list[CaseRow]:
         """Return the newest cases of a caller's whole telephone number, as far as this terminal may know it."""
-        key = phone_key(phone, self._tokens)
-        if key is None:
+        keys = phone_keys(phone, self._caller_key(), self._tokens)
+        if not keys:
             return []
-        return self._overlay.read(
-            lambda connection: self._overlay.rows(connection, self._overlay.by_key(connection, "phone_key", key, limit))
-        )
+
+        def read(connection: sqlite3.Connection) -> list[CaseRow]:
+            return self._overlay.rows(connection, self._overlay.by_key(connection, "phone_key", keys, limit))
+
+        return self._overlay.read(read)
 
     def get(self, case_id: str) -> ShownCase | None:
         """Return a case as shown, or None when this terminal does not have it."""
@@ -109,7 +122,7 @@ class SqliteCaseReader:
         key = self._tokens.lookup("number", compact(number))
 
         def read(connection: sqlite3.Connection) -> ShownCase | None:
-            hits = self._overlay.by_key(connection, "number_key", key, 1)
+            hits = self._overlay.by_key(connection, "number_key", [key], 1)
             if hits:
                 return self._shown(connection, self._overlay.document(connection, hits[0])["id"])
             before = self._overlay.told_before(connection, key)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from console.domain.caller_marks import TAIL, mark_asked, whole_number
 from console.domain.case_number import compact
 from console.domain.codes import Kind, LegRole, State, Urgency
 from console.domain.documents import moment
@@ -23,11 +24,6 @@ NO_LIMIT = 2**62
 NUMBER_PART = 4
 #: The event that names the numbers a caller was told before the case got the one it has.
 RENUMBERED = "case.renumbered"
-#: Digits a telephone number has at least.
-PHONE_DIGITS = 7
-_NOT_DIGITS = re.compile(r"\D+")
-#: The country's own prefix of a mobile number.
-_ABROAD = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 #: The last four digits of a masked number, where the mask ends before them.
 _TAIL = re.compile(r"\*(\d{4})$")
 Document = Mapping[str, Any]
@@ -65,10 +61,18 @@ def former_keys(events: Iterable[Document], tokens: Tokens) -> list[str]:
     return [tokens.lookup("number", compact(number)) for number in " ".join(told).split()]
 
 
-def phone_key(phone: str, tokens: Tokens) -> str | None:
-    """Return the look-up key of a whole telephone number; None for a masked or very short one."""
-    digits = _NOT_DIGITS.sub("", phone)
-    return tokens.lookup("phone", digits) if len(digits) >= PHONE_DIGITS and "*" not in phone else None
+def phone_key(caller: Document, tokens: Tokens) -> str | None:
+    """Return the look-up key of a caller's whole telephone number; of a masked one, of the mark it has."""
+    known = whole_number(caller["phone"]) or next(iter(caller.get("marks") or ()), "")
+    return tokens.lookup("phone", known) if known else None
+
+
+def phone_keys(typed: str, caller_key: str, tokens: Tokens) -> list[str]:
+    """Return the look-up keys callers of a whole telephone number have here: known in full, and by the mark that
+    `caller_key` makes; none for a masked or very short one."""
+    digits = whole_number(typed)
+    known = (digits, mark_asked(caller_key, digits)) if digits else ()
+    return [tokens.lookup("phone", one) for one in known if one]
 
 
 def case_row(document: Document, sync: SyncState) -> CaseRow:
@@ -113,14 +117,14 @@ def index_tokens(document: Document, tokens: Tokens) -> str:
 
 def callers_known(document: Document) -> frozenset[str]:
     """Return what is known here of everybody who called about a case, as compared: whole number, last four digits,
-    whole name. Of a masked caller that is the last four at the most, where the mask leaves them."""
+    whole name. Of a masked caller that are marks of the first two, and the last four where the mask leaves them."""
     known = set[str]()
     for caller in (document["caller"], *(joined["caller"] for joined in document.get("callers", ()))):
-        digits = _NOT_DIGITS.sub("", caller["phone"])
+        digits = whole_number(caller["phone"])
         if caller["masked"] or "*" in caller["phone"]:
-            known.update(_TAIL.findall(caller["phone"]))
-        elif len(digits) >= PHONE_DIGITS:
-            known.update((_ABROAD.sub("", digits), digits[-NUMBER_PART:]))
+            known.update((*_TAIL.findall(caller["phone"]), *(caller.get("marks") or ())))
+        elif digits:
+            known.update((digits, digits[-TAIL:]))
         if caller["name"] and not caller["masked"]:
             known.add(fold(caller["name"]).strip())
     return frozenset(known)

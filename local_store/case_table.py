@@ -32,7 +32,7 @@ from local_store.packing import pack, unpack, unpack_document
 from local_store.sealing import Seal, Tokens
 
 #: Version of what stands in the search index; another one means it has to be built anew.
-INDEX_VERSION = PAIRS_VERSION * 100 + 3
+INDEX_VERSION = PAIRS_VERSION * 100 + 4
 _CLEAR = "state, unit, created_by, created_ms, due, updated_ms"
 _NARROW = f"row, id, {_CLEAR}, sync, number_key, phone_key"
 #: What reading a row raises that is not as it was written.
@@ -107,7 +107,7 @@ class CaseTable:
 
     def narrow_values(self, row: int, document: Mapping[str, Any], sync: SyncState) -> tuple[Any, ...]:
         """Return what a row of the narrow table says of a case."""
-        keys = (number_key(document, self.tokens), phone_key(document["caller"]["phone"], self.tokens))
+        keys = (number_key(document, self.tokens), phone_key(document["caller"], self.tokens))
         return (row, document["id"], *clear_values(document), sync.value, *keys)
 
     @property
@@ -142,13 +142,15 @@ class CaseTable:
         connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
 
     def reindex(self, connection: sqlite3.Connection) -> None:
-        """Build the search index and the former numbers anew from the documents."""
+        """Build the search index, the keys of callers and the former numbers anew from the documents."""
         connection.execute(_FORMER.format(name=self.name))
         connection.execute(f"DELETE FROM {self.name}_former")
         connection.execute(f"INSERT INTO {self.name}_fts({self.name}_fts) VALUES ('delete-all')")
         for row, case_id in connection.execute(f"SELECT row, id FROM {self.name}").fetchall():
             self._index(connection, row, "", self._indexed(connection, row) or "")
             with suppress(*_UNREADABLE):
+                caller = phone_key(self.document(connection, row)["caller"], self.tokens)
+                connection.execute(f"UPDATE {self.name} SET phone_key = ? WHERE row = ?", (caller, row))
                 self.tell_before(connection, case_id, self.events(connection, row))
 
     def damaged(self, connection: sqlite3.Connection) -> list[str]:

@@ -144,7 +144,7 @@ def _opened(locations: Locations, key: KeySource, clock: Clock, ballast: Ballast
     desk.change_count()
     return LocalStore(
         desk=desk,
-        reader=SqliteCaseReader(overlay, tokens, desk.pending_of),
+        reader=SqliteCaseReader(overlay, tokens, desk.pending_of, lambda: _caller_key(desk)),
         cache=SqliteCaseCache(cache_file),
         locations=locations,
         lock=lock,
@@ -159,6 +159,12 @@ def _opened(locations: Locations, key: KeySource, clock: Clock, ballast: Ballast
         _presence=presence,
         _clock=clock,
     )
+
+
+def _caller_key(desk: SqliteDeskStore) -> str:
+    """Return by what callers are marked for who is signed in here."""
+    sign_in = desk.sign_in()
+    return sign_in.caller_key if sign_in is not None else ""
 
 
 def _cache_file(locations: Locations, seal: TwoKeySeal, tokens: Tokens, held: OperatorKey) -> CacheFile:

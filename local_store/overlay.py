@@ -1,7 +1,7 @@
 """Both files seen as one: `cache.db` with `state.db` attached, and the rows of either opened and checked."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -102,13 +102,14 @@ class Overlay:
         """Return what a list shows of cases."""
         return [row for hit in hits if (row := self.row_if(connection, hit))]
 
-    def by_key(self, connection: sqlite3.Connection, column: str, key: str, limit: int) -> list[Hit]:
-        """Return the newest cases with a look-up key, hiding cached ones that have a folded version."""
+    def by_key(self, connection: sqlite3.Connection, column: str, keys: Sequence[str], limit: int) -> list[Hit]:
+        """Return the newest cases with one of some look-up keys, hiding cached ones that have a folded version."""
+        any_of = f"{column} IN ({', '.join('?' * len(keys))})"
         sql = f"""
             SELECT {CACHED} AS s, row AS r FROM main.cases
-            WHERE {column} = ? AND id NOT IN (SELECT id FROM desk.pending_cases)
-            UNION ALL SELECT {FOLDED}, row FROM desk.pending_cases WHERE {column} = ? ORDER BY r DESC, s DESC LIMIT ?"""
-        return list(connection.execute(sql, (key, key, limit)))
+            WHERE {any_of} AND id NOT IN (SELECT id FROM desk.pending_cases)
+            UNION ALL SELECT {FOLDED}, row FROM desk.pending_cases WHERE {any_of} ORDER BY r DESC, s DESC LIMIT ?"""
+        return list(connection.execute(sql, (*keys, *keys, limit)))
 
     def told_before(self, connection: sqlite3.Connection, key: str) -> list[str]:
         """Return the ids of the cases that had a number before, two at the most."""

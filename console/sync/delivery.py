@@ -16,7 +16,7 @@ from console.domain.event import Event
 from console.domain.folding import fold
 from console.domain.masking import with_masked_callers
 from console.ports.errors import Rejected, TooOld, Unreachable
-from console.ports.records import Outcome, OutcomeStatus, Pending, SyncState, Terminal
+from console.ports.records import Outcome, OutcomeStatus, Pending, SignIn, SyncState, Terminal
 from console.ports.store import DeskTransaction
 from console.sync import plan
 from console.sync.aside import Aside
@@ -227,24 +227,23 @@ class Delivery:
 def keep_cases(site: Site, pairs: _Pairs) -> None:
     """Write what definite outcomes say of their cases into the cache; comes before anything leaves the outbox."""
     sign_in = site.desk.sign_in()
-    reader = sign_in.actor if sign_in is not None else None
     answers: list[tuple[Case, Sequence[Event]]] = []
     lately: dict[str, Case] = {}
     for command, outcome in pairs:
         case = outcome.case or _as_folded(site, lately.get(command.case_id), command, outcome)
-        if case is not None and (seen := _as_seen_by(reader, command.actor, case)) is not None:
+        if case is not None and (seen := _as_seen_by(sign_in, command.actor, case)) is not None:
             answers.append((seen, outcome.events))
             lately[case.id] = seen
     site.confirm(answers)
 
 
-def _as_seen_by(reader: Actor | None, actor: Actor, case: Case) -> Case | None:
+def _as_seen_by(sign_in: SignIn | None, actor: Actor, case: Case) -> Case | None:
     """A case answered to one operator, as another may see it who signed in since; None: the changes decide."""
-    if reader == actor:
-        return case
-    if reader is None or reader.role is Role.UNIT:
+    if sign_in is None:
         return None
-    return with_masked_callers(case)
+    if sign_in.actor == actor:
+        return case
+    return None if sign_in.actor.role is Role.UNIT else with_masked_callers(case, sign_in.caller_key)
 
 
 def park(tx: DeskTransaction, command: Command, outcome: Outcome) -> None:

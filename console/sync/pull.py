@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
-from console.domain.command import Actor
 from console.ports.errors import NotFound, Unreachable
 from console.ports.records import ChangesPage, OutcomeStatus, SignIn, SyncState
 from console.ports.store import DeskTransaction
@@ -125,7 +124,7 @@ class Pull:
         Who fills it is noted after it was emptied, so that a crash in between empties it again; and in the cache
         itself, so that no copy of the other file put back can make it somebody else's.
         """
-        cache, reader = self._site.cache, _reader(sign_in.actor)
+        cache, reader = self._site.cache, _reader(sign_in)
         known = cache.filled_for()
         if known == reader:
             return False
@@ -191,7 +190,12 @@ class Pull:
                 tx.move_to_sent(entry.command.id, OutcomeStatus.APPLIED, self._site.now())
 
 
-def _reader(actor: Actor) -> str:
-    """Return what tells one reader from another, in a file whose names nobody is to read."""
-    name = "\0".join((actor.username, actor.role.value, actor.unit))
+def _reader(sign_in: SignIn) -> str:
+    """Return what tells one reader from another, in a file whose names nobody is to read.
+
+    By which key callers are marked is part of it: a cache filled without it, or by another one, does not find them.
+    """
+    actor = sign_in.actor
+    key = [sign_in.caller_key] if sign_in.caller_key else []
+    name = "\0".join((actor.username, actor.role.value, actor.unit, *key))
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

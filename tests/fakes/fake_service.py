@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.commands import Delivery, decide
 from backend.dating import Contact
+from backend.visibility import caller_key
 from console.domain.case import Case
 from console.domain.case_number import LAST_TERMINAL_SEQUENCE, normalise, parse
 from console.domain.codes import Action, Role
@@ -81,7 +82,8 @@ class FakeService:
         name = f"sign-in-{next(self._counts)}"
         city = City(self.city_reference.city_id, "福州", "Fuzhou", "Asia/Shanghai")
         expires = self._clock.now() + timedelta(hours=12)
-        sign_in = SignIn(name, actor, username, username, f"token-of-{name}", expires, city, demo=True)
+        key = caller_key("00" * 32, actor.role)
+        sign_in = SignIn(name, actor, username, username, f"token-of-{name}", expires, city, True, key)
         self.sign_ins[sign_in.token] = sign_in
         self.store.tokens.add(sign_in.token)
         return sign_in

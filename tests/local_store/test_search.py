@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from console.domain.caller import Caller
 from console.domain.case import Case
 from console.domain.case_number import compact
-from console.domain.codes import FINISHED, Kind, State
+from console.domain.codes import FINISHED, Kind, Role, State
+from console.domain.command import Actor
 from console.domain.finding import Sought
 from console.domain.joined_caller import JoinedCaller
 from console.domain.location import Location
+from console.domain.masking import masked
 from console.domain.pairs import findable, spellings
-from console.ports.records import Change, ChangesPage, SyncState
+from console.ports.records import Change, ChangesPage, City, SignIn, SyncState
 from local_store.open_store import LocalStore, open_store
 from tests.local_store.samples import START, FixedClock, a_case
 
@@ -160,6 +162,25 @@ def test_a_caller_is_found_by_whole_name_whole_number_or_its_last_four_as_far_as
     assert found(store, "1234 甲") == [known.id]
     for part in ("某某", "王小", "1380000", "00001234", "3****1234", "林**", "5432", "321"):
         assert found(store, part) == [], part
+
+
+def test_masked_callers_are_found_by_the_digits_they_are_marked_by_for_who_has_the_key(store: LocalStore) -> None:
+    key = "5e" * 16
+    seen = masked(Caller("林某某", "0591-87654321"), key)
+    own = replace(a_case(1), text="甲", number=None, caller=seen)
+    joined = replace(a_case(2), text="乙", number=None, callers=(JoinedCaller("1", seen, "", "", START, "taker2"),))
+    put(store, own, joined)
+    with store.desk.transaction() as tx:
+        tx.put_pending_case(replace(own, title="改"), [], SyncState.HERE)
+    digits = ("059187654321", "0591-87654321", "4321")
+    assert [found(store, typed) for typed in digits] == [[]] * 3
+    city = City("350100", "福州", "Fuzhou", "Asia/Shanghai")
+    actor = Actor("taker", Role.CALL_TAKER)
+    store.desk.set_sign_in(SignIn("s", actor, "林", "Lin", "token", START, city, demo=False, caller_key=key))
+    assert [found(store, typed) for typed in digits] == [[joined.id, own.id]] * 3
+    assert found(store, "4321 甲") == [own.id]
+    assert [found(store, typed) for typed in ("059187654320", "5432", "87654321")] == [[]] * 3
+    assert [row.id for row in store.reader.by_phone("(0591) 87654321", 9)] == [own.id]
 
 
 def test_operators_narrow_what_is_confirmed_and_what_is_pending(store: LocalStore) -> None:

@@ -8,7 +8,6 @@ import pytest
 from console.domain.codes import Action, State
 from console.ports.errors import StoreFull
 from console.ports.records import ChangesPage, QueueView, SyncState
-from console.sync.plan import FIRST
 from console.sync.pull import PAGE
 from local_store.cache_db import SqliteCaseCache
 from local_store.desk_transaction import SqliteDeskTransaction
@@ -179,25 +178,6 @@ def test_the_same_operator_signed_in_again_keeps_the_list(station: Station) -> N
     station.sign_in()
     settle(station)
     assert station.store.cache.cursor() == cursor
-
-
-def test_an_answer_to_one_operator_does_not_show_a_caller_to_the_next(
-    station: Station, service: FakeService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("console.sync.engine._PORTIONS", 1)
-    station.backend.offline = True
-    last = [station.new() for _ in range(FIRST + 1)][-1]
-    station.sign_in("dispatcher")
-    station.backend.offline = False
-    station.engine.step()
-    assert last not in service.store.cases
-    station.backend.script.extend([Fault.NONE, Fault.LOSE_REQUEST])
-    station.engine.step()
-    assert last in service.store.cases
-    confirmed = station.store.reader.confirmed(last)
-    assert confirmed is not None
-    assert confirmed.caller.masked
-    assert "13805912345" not in repr(confirmed)
 
 
 def test_a_command_that_arrived_after_its_refusal_was_shown_is_taken_off_the_desk(
