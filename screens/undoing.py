@@ -9,7 +9,7 @@ from console.domain.command import Command
 from console.domain.errors import DomainError
 from console.ports.records import Draft
 from console.usecases.find_cases import glimpse_case
-from console.usecases.undo import Undoing, Undone, last_change, undo
+from console.usecases.undo import Undoing, Undone, undo, undo_if_here
 from screens.base import Dialog
 from screens.case_draft import DIALOG
 from screens.dialogs.confirm_dialog import ConfirmDialog
@@ -29,14 +29,16 @@ async def take_back(shell: Shell, case_id: str = "") -> None:
         screen.tell_error(DomainError("undo_typing"))
         return
     words = wording.say("screens.undo.words")
-    undoing = await screen.perform(lambda: last_change(desk, words, case_id, of_this_console=not case_id))
-    if undoing is None or not (undoing.counter is None or await shell.ask(ConfirmDialog(_question(undoing, wording)))):
-        return
 
     def kept(command: Command) -> Draft | None:
         return draft_of(command, wording, desk.clock.new_id(), desk.clock.now())
 
-    undone = await screen.perform(lambda: undo(desk, undoing, words, kept))
+    looked = await screen.perform(lambda: undo_if_here(desk, words, case_id, kept))
+    if looked is None:
+        return
+    undoing, undone = looked
+    if undone is None and await shell.ask(ConfirmDialog(_question(undoing, wording))):
+        undone = await screen.perform(lambda: undo(desk, undoing, words))
     if undone is not None:
         if screen.chosen_id() == undone.command.case_id and glimpse_case(desk, undone.command.case_id) is None:
             await shell.go_back()

@@ -70,6 +70,22 @@ def last_change(desk: Desk, words: str, case_id: str = "", *, of_this_console: b
     raise TransitionRefused("nothing_to_undo")
 
 
+def undo_if_here(
+    desk: Desk, words: str, case_id: str, kept: Callable[[Command], Draft | None]
+) -> tuple[Undoing, Undone | None]:
+    """Take the last change back if it is still here, of this console or of a case; else return what there is to ask.
+
+    What is handed over between the look and the doing is looked at again. Raises as `last_change`.
+    """
+    undoing = last_change(desk, words, case_id, of_this_console=not case_id)
+    try:
+        return undoing, undo(desk, undoing, words, kept) if undoing.counter is None else None
+    except TransitionRefused as refused:
+        if refused.reason != "handed_over":
+            raise
+    return last_change(desk, words, case_id, of_this_console=not case_id), None
+
+
 def undo(desk: Desk, undoing: Undoing, words: str, kept: Callable[[Command], Draft | None] = _nothing) -> Undone:
     """Take back what was looked at, as it was looked at; what `kept` makes of a voided command lies aside as a draft.
 
@@ -79,6 +95,7 @@ def undo(desk: Desk, undoing: Undoing, words: str, kept: Callable[[Command], Dra
     command = undoing.command
     with desk.store.transaction():
         if undoing.counter is None:
+            _still_here(desk, command)
             for joined in _joined_with(desk, command):
                 undo_unsent(desk, joined.command.id)
             undo_unsent(desk, command.id)
@@ -92,6 +109,12 @@ def undo(desk: Desk, undoing: Undoing, words: str, kept: Callable[[Command], Dra
         _note(desk, command.id, done.command_id)
     desk.ring()
     return Undone(command, done)
+
+
+def _still_here(desk: Desk, command: Command) -> None:
+    entry = desk.store.entry(command.id)
+    if entry is None or entry.attempts:
+        raise TransitionRefused("handed_over", {"command": command.id})
 
 
 def _how(desk: Desk, command: Command, words: str) -> Undoing:

@@ -12,7 +12,7 @@ from console.usecases.act import act
 from console.usecases.add_note import add_note
 from console.usecases.move_case import merge
 from console.usecases.register_case import register_for
-from console.usecases.undo import Undoing, Undone, last_change, undo
+from console.usecases.undo import Undoing, Undone, last_change, undo, undo_if_here
 from tests.builders import STRAY_DOGS
 from tests.desk_place import DeskPlace
 
@@ -84,7 +84,12 @@ def test_what_is_handed_over_while_one_looks_is_not_voided_any_more(place: DeskP
     with pytest.raises(TransitionRefused, match="handed_over"):
         undo(place.desk, seen, WORDS)
     assert place.store.desk.entry(done.command_id) is not None
-    assert looked_at(place).counter is not None
+    asked, at_once = undo_if_here(place.desk, WORDS, "", lambda command: None)
+    assert asked.counter is not None
+    assert at_once is None
+    place.deliver()
+    with pytest.raises(TransitionRefused, match="handed_over"):
+        undo(place.desk, seen, WORDS)
 
 
 def test_a_counter_command_is_done_only_as_it_was_looked_at(place: DeskPlace) -> None:
