@@ -105,6 +105,9 @@ SPOKEN: Mapping[str, Spoken] = MappingProxyType(
         "outbox.theirs": Spoken(no_line=Why.COMPARED, cli="outbox discard"),
         "outbox.edit": Spoken(no_line=Why.COMPARED, no_cli=Why.COMPARED),
         **{f"view.{place}": Spoken(f"queue {view}", f"queue {view}") for place, view in enumerate(_VIEWS, 1)},
+        **{f"view.{digit}": Spoken(f"queue {digit}", "queue") for digit in (7, 8, 9)},
+        # It keeps what stands in the find box.
+        "view.keep": Spoken(no_line=Why.SCREEN, cli="queue --keep"),
         **dict.fromkeys(_MOVING, _SCREEN),
         **dict.fromkeys(_IN_FORMS, _FORM),
     }

@@ -18,6 +18,7 @@ from screens.find.find_screen import FindScreen
 from screens.form_draft import FormDraft
 from screens.intake.intake_screen import IntakeScreen
 from screens.line_moves import move_by_line
+from screens.queue.keeping import drop
 from screens.shell import Shell
 from screens.text_modules.text_line import text_line
 from screens.theme import PALETTES
@@ -114,6 +115,8 @@ class CommandLines:
             (await self._shell.places.show(FindScreen)).look_for(entry.rest)
         elif entry.verb == "state" and entry.rest:
             await self._shell.calls.states.choose(entry.rest)
+        elif entry.verb == "queue" and entry.rest.startswith("drop "):
+            await drop(self._shell.screen, entry.rest.removeprefix("drop ").strip())
         elif entry.verb == "queue":
             await self._commands.show_queue(entry.rest or "open")
         elif entry.verb == "text":

@@ -1,4 +1,4 @@
-"""One line: why somebody wants to know. Nothing of it is kept when the dialog is left."""
+"""One line, a reason mostly. Nothing of it is kept when the dialog is left."""
 
 from collections.abc import Iterable
 
@@ -11,14 +11,15 @@ from screens.widgets.text_field import TextField
 
 
 class ReasonDialog(Dialog[str]):
-    """Asks for a reason that must not be empty."""
+    """Asks for a line that must not be empty."""
 
     CSS_PATH = "dialogs.tcss"
     has_form = True
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, keys: str = "screens.reveal.keys") -> None:
+        """`keys` is the phrase that says which keys there are."""
         super().__init__()
-        self._title = title
+        self._title, self._keys = title, keys
 
     def body(self) -> Iterable[Widget]:
         """What is asked, the field, the keys."""
@@ -30,7 +31,7 @@ class ReasonDialog(Dialog[str]):
     def entered(self) -> None:
         """Begin typing at once."""
         self.query_one("#title", StatusLine).show(self._title)
-        self.query_one("#keys", StatusLine).show(self.wording.say("screens.reveal.keys"))
+        self.query_one("#keys", StatusLine).show(self.wording.say(self._keys))
         self.set_focus(self.query_one("#reason", TextField))
 
     async def do(self, command: str) -> bool:

@@ -14,6 +14,7 @@ from console.usecases.find_words import choices_for, prepare
 from screens.base import ConsoleScreen
 from screens.find.meaning import completed, said, unfinished
 from screens.guard import guarded
+from screens.queue.keeping import ask_to_keep
 from screens.queue.row import head, pieces
 from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
@@ -158,6 +159,9 @@ class FindScreen(ConsoleScreen):
 
     async def do(self, command: str) -> bool:
         """Open, and move in the hits of what is typed."""
+        if command == "view.keep":
+            await ask_to_keep(self, self._words.value)
+            return True
         self._catch_up()
         if command == "find.complete":
             self._complete()

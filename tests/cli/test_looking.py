@@ -159,3 +159,14 @@ def test_texts_of_one_s_own_are_kept_beside_those_of_the_city(counter: Counter) 
     assert counter("text", "remove", "NC").code == 0
     assert counter("text", "remove", "NC").code == 1
     assert counter("text", "list", "--json").json["items"] == shipped
+
+
+def test_a_view_of_one_s_own_is_kept_listed_by_its_name_and_forgotten(counter: Counter) -> None:
+    number = counter.entered()["number"]
+    kept = counter("queue", "7", "--keep", "state:open", "--name", "手头", "--json").json
+    assert kept == {"digit": "7", "name": "手头", "query": "state:open"}
+    listed = counter("queue", "手头", "--json").json
+    assert ([item["number"] for item in listed["items"]], listed["total"]) == ([number], 1)
+    assert counter("queue", "6", "--keep", "state:open").code == 2
+    assert counter("queue", "7", "--drop").code == 0
+    assert counter("queue", "7").code == 2
