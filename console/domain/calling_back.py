@@ -31,12 +31,16 @@ class ToCall:
     #: The case they came with; empty where they have none of their own.
     case_id: str
     unreached: Unreached | None
+    #: What they said beyond the matter.
+    text: str = ""
 
 
 def left_to_call(case: Case) -> tuple[ToCall, ...]:
     """Return who is still to be called, its own caller first, those to be tried later behind the others."""
     own = () if case.called_back else (ToCall("", case.caller, case.id, case.unreached),)
-    joined = (ToCall(one.id, one.caller, one.case_id, one.unreached) for one in case.callers if not one.outcome)
+    joined = (
+        ToCall(one.id, one.caller, one.case_id, one.unreached, one.text) for one in case.callers if not one.outcome
+    )
     return tuple(sorted((*own, *joined), key=_later))
 
 

@@ -16,12 +16,14 @@ LISTED = 500
 
 
 def to_call(desk: Desk, limit: int = LISTED) -> Sequence[CaseRow]:
-    """Return the cases that wait for a call in the order in which they are to be called; raises StoreError.
+    """Return the first cases that wait for a call in the order in which they are to be called; raises StoreError.
 
     First whose time to try again has come, then those nobody tried, then those to be tried later.
     """
     now = desk.clock.now()
-    return sorted(desk.reader.window(TO_CALL, 0, limit), key=lambda row: _turn(row, now))
+    # Whose turn it is does not follow from when they were entered: all are looked at, however few are wanted.
+    rows = desk.reader.window(TO_CALL, 0, max(limit, LISTED))
+    return sorted(rows, key=lambda row: _turn(row, now))[:limit]
 
 
 def _turn(row: CaseRow, now: datetime) -> tuple[int, float]:

@@ -26,6 +26,7 @@ def call_page(case: Case, one: ToCall, console: Console, told: Told | None = Non
     lines = [
         Line(who or say("screens.callback.no_number"), say("screens.callback.who"), "attention" if full else ""),
         Line(case.text, say("screens.callback.matter")),
+        *((Line(one.text, say("screens.callback.also")),) if one.text else ()),
         Line(wording.place(case.location), say("screens.case.place")),
         Line(case.answer or say("screens.callback.no_answer"), say("screens.case.answer"), "done"),
     ]

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from console.domain.codes import Action, State
+from console.usecases.callbacks import TO_CALL, to_call
 from screens.callback.callback_dialog import CallbackDialog
 from screens.callback.callback_screen import CallbackScreen
 from screens.case.case_screen import CaseScreen
+from screens.queue.queue_screen import QueueScreen
 from tests.desk_place import DeskPlace
 from tests.operator import at_work
 from tests.screens.conftest import numbered
@@ -80,6 +82,7 @@ async def test_who_is_not_reached_comes_again_at_a_time_also_without_a_line(call
         await operator.presses("form.save")
         await operator.presses("callbacks.show")
         operator.sees("共 2 件", "现在可拨 1 件", "11-23 15:30")
+        assert [row.title for row in to_call(calling.desk, 1)] == ["水管漏水"]
         calling.clock.advance(6 * 3600)
         await operator.hears_of_changes()
         operator.sees("现在可拨 2 件")
@@ -128,3 +131,23 @@ async def test_only_what_waits_for_a_call_is_called_about(place: DeskPlace) -> N
     async with at_work(place) as operator:
         await operator.presses("case.callback")
         assert "待派单" in operator.message() or "待查阅" in operator.message()
+
+
+async def test_everybody_who_called_about_it_is_called(calling: DeskPlace) -> None:
+    also = {"caller": {"name": "陈二", "phone": "13905910000"}, "text": "我家也停"}
+    async with at_work(calling) as operator:
+        await operator.presses("list.bottom")
+        case_id = calling.store.reader.window(TO_CALL, 0, 1)[0].id
+        calling.does_elsewhere(case_id, Action.ADD_CALLER, also)
+        await operator.waits_for_delivery()
+        await operator.presses("case.callback")
+        await operator.types("15")
+        operator.sees("→ 还有 1 位来电人待回访")
+        await operator.presses("form.save")
+        operator.sees("陈二 13905910000", "我家也停")
+        await operator.types("15")
+        await operator.presses("form.save")
+        operator.is_at(QueueScreen)
+        shown = calling.store.reader.case(case_id)
+        assert shown is not None
+        assert (shown.state, [joined.outcome for joined in shown.callers]) == (State.CLOSED, ["satisfied"])
