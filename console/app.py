@@ -157,10 +157,10 @@ class HotlineApp(TerminalApp):
         answer: _Answer | None = await self.conversations.ask(dialog.answer)
         return answer
 
-    async def open_case_screen(self, case_id: str | None, neighbour: Neighbour | None) -> None:
-        """Open a case, if there is one."""
+    async def open_case_screen(self, case_id: str | None, neighbour: Neighbour | None, *, over: bool = False) -> None:
+        """Open a case, if there is one; `over` what is on top, which is come back to."""
         if case_id is not None:
-            (await self.places.show(CaseScreen)).show_case(case_id, neighbour)
+            (await self.places.show(CaseScreen, over=over)).show_case(case_id, neighbour)
 
     async def case_saved(self, case: Case, trouble: Exception | None, words: str = "screens.saved") -> None:
         """After saving: show the case, its number and what was done on the message line."""

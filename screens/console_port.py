@@ -72,8 +72,10 @@ class Console(Protocol):
     def leave(self) -> None:
         """Leave the screen on top."""
 
-    async def open_case_screen(self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None) -> None:
-        """Open a case, if there is one."""
+    async def open_case_screen(
+        self, case_id: str | None, neighbour: Callable[[str, int], str | None] | None, *, over: bool = False
+    ) -> None:
+        """Open a case, if there is one; `over` what is on top, which is come back to."""
 
     async def case_saved(self, case: Case, trouble: Exception | None, words: str = "screens.saved") -> None:
         """After saving: show the case, its number and what was done on the message line."""

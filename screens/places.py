@@ -18,9 +18,14 @@ class Places:
         self._app = app
         self._made: dict[type[ConsoleScreen], ConsoleScreen] = {}
 
-    async def show(self, kind: type[_Place]) -> _Place:
-        """Put the screen of a class on top, ready for the next key, and return it."""
+    async def show(self, kind: type[_Place], *, over: bool = False) -> _Place:
+        """Put the screen of a class on top, ready for the next key, and return it.
+
+        What stands before it is left, unless it is to be shown `over` all that.
+        """
         screen = self._made.get(kind)
+        if over and screen in self._app.screen_stack:
+            await self._take_out(screen)
         if screen is None:
             screen = self._made[kind] = kind()
             self._app.install_screen(screen, kind.__name__)
@@ -35,6 +40,16 @@ class Places:
         assert isinstance(screen, kind)
         screen.entered()
         return screen
+
+    async def _take_out(self, screen: ConsoleScreen) -> None:
+        """Take a screen from below others, which are not left by that."""
+        above = []
+        while self._app.screen is not screen:
+            above.append(self._app.screen)
+            self._app.pop_screen()
+        self.leave_top()
+        for each in reversed(above):
+            await self._app.push_screen(each)
 
     async def cover(self, screen: ConsoleScreen) -> None:
         """Put a screen before everything."""

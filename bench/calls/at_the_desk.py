@@ -8,6 +8,9 @@ from console.usecases.calls import tell_call
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
+#: Keys by the names the console's toolkit has for them.
+_NAMES = {"ctrl+]": "ctrl+right_square_bracket"}
+
 
 async def play(call: Call, home: Path) -> list[Action]:
     """Go through a call and return what the terminal was told to do; raises AssertionError with the screen."""
@@ -30,7 +33,7 @@ async def _take(operator: Operator, step: Step) -> None:
     match step.doing:
         case Doing.KEY:
             # A character has a name of its own as a key.
-            await (operator.types if len(step.what) == 1 else operator.hits)(step.what)
+            await (operator.types if len(step.what) == 1 else operator.hits)(_NAMES.get(step.what, step.what))
         case Doing.CODE | Doing.FREE:
             await operator.types(step.what)
         case Doing.RING:

@@ -69,6 +69,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     # Before what F6, F7 and Ctrl with an arrow do to a case.
     CommandSpec("form.take_unit", ("f6", "ctrl+y"), Group.FORM, Needs.FORM, footer=-7, at=("intake",)),
     CommandSpec("form.join", ("f7", "ctrl+underscore"), Group.FORM, Needs.FORM, footer=-6, at=("intake",)),
+    CommandSpec("form.look", ("ctrl+right_square_bracket",), Group.FORM, Needs.FORM, at=("intake",)),
     CommandSpec("form.alike_next", ("ctrl+down",), Group.FORM, Needs.FORM, at=("intake",)),
     CommandSpec("form.alike_previous", ("ctrl+up",), Group.FORM, Needs.FORM, at=("intake",)),
     CommandSpec("help.show", ("f1", "question_mark"), Group.DESK, footer=1),

@@ -14,6 +14,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "outbox.previous_field": "syx",
         "form.take_unit": "qjy",
         "form.join": "br",
+        "form.look": "kgd",
         "form.alike_next": "xyts",
         "form.alike_previous": "syts",
         "help.show": "bz",

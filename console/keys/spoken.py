@@ -57,6 +57,7 @@ _MOVING = (
 _IN_FORMS = (
     "form.take_unit",
     "form.join",
+    "form.look",
     "form.alike_next",
     "form.alike_previous",
     "form.save",

@@ -1,14 +1,13 @@
 """The frame of what is open already: cases about the place and matter being told, each with what it is and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from console.domain.cleaning import clean_line
 from console.domain.similar import Reason
 from console.usecases.find_alike import Alike, Told, alike
 from screens.console_port import Console
+from screens.intake.cases_frame import CasesFrame
 from screens.intake.form import IntakeForm
-from screens.widgets.frames import Frame
 from screens.wording import Wording
 
 #: Cases shown at most, and reasons of each: where it is, and the strongest of the others.
@@ -17,34 +16,21 @@ _SHOWN, _REASONS = 6, 3
 _TELLING = ("cause_and_effect", "same_words", "same_category", "same_group")
 
 
-@dataclass(frozen=True, slots=True)
-class AlikeFrame(Frame):
-    """A frame whose lines are cases."""
-
-    #: Ids, a line each.
-    cases: tuple[str, ...] = ()
-
-    def pointed_at(self, case_id: str) -> "AlikeFrame":
-        """Return the same with the cursor on a case, or on none."""
-        return replace(self, chosen=self.cases.index(case_id) if case_id in self.cases else -1)
-
-
 class AlikeCases:
     """What this terminal knows of the same matter."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def look(self, typed: Mapping[str, str]) -> AlikeFrame | None:
+    def look(self, typed: Mapping[str, str]) -> CasesFrame | None:
         """Return the cases like what is typed; None when there are none."""
         wording = self._console.wording
         found = alike(self._console.desk, told(typed, wording), _SHOWN)
         if not found:
             return None
         heading = wording.say("screens.intake.alike", count=len(found))
-        return AlikeFrame(
-            heading, tuple(_line(hit, wording) for hit in found), cases=tuple(hit.case.id for hit in found)
-        )
+        lines, cases = tuple(_line(hit, wording) for hit in found), tuple(hit.case.id for hit in found)
+        return CasesFrame(heading, lines, cases=cases, joinable=True)
 
 
 def told(typed: Mapping[str, str], wording: Wording) -> Told:

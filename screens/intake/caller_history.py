@@ -7,6 +7,7 @@ from console.domain.cleaning import clean_line
 from console.domain.told_before import last_answer
 from console.usecases.caller_before import CallerBefore, caller_before
 from screens.console_port import Console
+from screens.intake.cases_frame import CasesFrame
 from screens.widgets.frames import Frame
 from screens.wording import Wording
 
@@ -39,14 +40,17 @@ class CallerHistory:
 def _frame(before: CallerBefore, wording: Wording) -> Frame | None:
     if not before.cases:
         return None
-    return Frame(wording.say("screens.intake.caller", count=len(before.cases)), tuple(_lines(before, wording)))
+    told = list(_lines(before, wording))
+    lines, cases = tuple(line for line, _ in told), tuple(case_id for _, case_id in told)
+    return CasesFrame(wording.say("screens.intake.caller", count=len(before.cases)), lines, cases=cases)
 
 
-def _lines(before: CallerBefore, wording: Wording) -> Iterator[str]:
+def _lines(before: CallerBefore, wording: Wording) -> Iterator[tuple[str, str]]:
+    """Lines, each with the id of the case that begins with it."""
     if before.mark is not None:
         why = wording.code("invalid_reason", before.mark.reason) if before.mark.reason else ""
-        yield wording.say("screens.intake.marked", until=before.mark.until.isoformat(), reason=why).strip()
+        yield wording.say("screens.intake.marked", until=before.mark.until.isoformat(), reason=why).strip(), ""
     for case in before.cases[:_SHOWN]:
-        yield f"{wording.number(case.number)} {wording.code('state', case.state)} {clean_line(case.title)}"
+        yield f"{wording.number(case.number)} {wording.code('state', case.state)} {clean_line(case.title)}", case.id
         if answer := last_answer(case):
-            yield "  " + wording.say("screens.intake.told", answer=clean_line(answer))
+            yield "  " + wording.say("screens.intake.told", answer=clean_line(answer)), ""

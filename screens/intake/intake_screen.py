@@ -57,7 +57,7 @@ class IntakeScreen(ConsoleScreen):
     def on_mount(self) -> None:
         """From here on there is an app to look things up with."""
         self._decoding = Decoding(self.console, self._fields)
-        self._beside = Beside(self.console, self.query_one(Frames))
+        self._beside = Beside(self.console, self.query_one(Frames), self.tell)
 
     def on_resize(self, event: events.Resize) -> None:
         """Frames stand at the right where there is room, else below; in a small window the form has it all."""
@@ -179,10 +179,10 @@ class IntakeScreen(ConsoleScreen):
         """Save, move between the fields, put it aside."""
         if command == "form.save":
             await self.save()
-        elif command == "form.join" and not self._beside.chosen:
-            self.tell(self.wording.say("screens.intake.choose_alike"), wrong=True)
-        elif command == "form.join":
-            await self._enter(partial(join, self._beside.chosen, self.wording))
+        elif command == "form.look":
+            await self._beside.look()
+        elif command == "form.join" and (case_id := self._beside.to_join()):
+            await self._enter(partial(join, case_id, self.wording))
         elif command == "form.take_unit":
             self._take()
         elif command in _STEPS:
@@ -194,7 +194,7 @@ class IntakeScreen(ConsoleScreen):
         elif command in ("form.aside", "screen.back"):
             await self._leave()
         else:
-            return False
+            return command == "form.join"
         return True
 
     async def take_key(self, key: str, character: str | None) -> None:

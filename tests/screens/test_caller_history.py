@@ -2,6 +2,8 @@
 
 from console.domain.codes import Action
 from console.usecases.calls import tell_call
+from screens.case.case_screen import CaseScreen
+from screens.intake.intake_screen import IntakeScreen
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
@@ -66,3 +68,19 @@ async def test_open_cases_come_first_each_with_what_was_told_last_and_a_mark_bef
         operator.sees("此来电人的工单（3）", "来电人标为骚扰至 2027-02-21 骚扰", "上次答复：请带身份证到派出所")
         text = operator.text()
         assert text.index("标为骚扰") < text.index("路灯不亮") < text.index("户口怎么迁") < text.index("上次答复")
+
+
+async def test_a_case_beside_the_form_is_looked_at_and_the_form_come_back_to(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await enters(operator, "井盖丢了，差点摔倒", "13805912345")
+        await begins_with(operator, "13805912345")
+        await operator.presses("form.look")
+        operator.sees("选一件工单")
+        await operator.presses("form.alike_next", "form.join")
+        operator.sees("选一件同事工单")
+        await operator.presses("form.look")
+        operator.is_at(CaseScreen)
+        operator.sees("井盖丢了，差点摔倒", "受理登记")
+        await operator.presses("screen.back")
+        operator.is_at(IntakeScreen)
+        operator.sees("13805912345", "此来电人的工单（1）")
