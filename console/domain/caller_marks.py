@@ -6,7 +6,6 @@ look for callers anyway (`revealing.may_seek`).
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -45,5 +44,5 @@ def mark_asked(key: str, typed: str) -> str:
 
 
 def _mark(key: str, kind: str, digits: str) -> str:
-    told = hmac.digest(bytes.fromhex(key), f"{kind}:{digits}".encode(), hashlib.sha256)[:_BYTES]
+    told = hmac.digest(bytes.fromhex(key), f"{kind}:{digits}".encode(), "sha256")[:_BYTES]
     return base64.urlsafe_b64encode(told).decode().rstrip("=")
