@@ -17,7 +17,9 @@ GAP = "…"
 _CLAUSE = re.compile(r"[^\w]+")
 #: What a caller only supposes, or tells the time by, is not what he calls about.
 _BESIDE = re.compile(
-    r"(?:是不是|会不会|怀疑|据说)[^，。；！？,.;!?\s]*|[^，。；！？,.;!?\s]*?(?:那天起|那天|以来|以后|之后|期间)"
+    r"(?:是不是|会不会|怀疑|据说)[^，。；！？,.;!?\s]*"
+    # Only from where a clause begins, or a text without marks would be gone through from each of its characters.
+    r"|(?:^|(?<=[，。；！？,.;!?\s]))[^，。；！？,.;!?\s]*(?:那天起|那天|以来|以后|之后|期间)"
 )
 #: Texts taken apart that are kept: the candidates of one form, at every one of its keys.
 _KEPT = 1024
