@@ -201,6 +201,13 @@ class Dialog(ConsoleScreen, ModalScreen[None], Generic[_Answer]):
     def draw_chrome(self) -> None:
         """Nothing of its own."""
 
+    def relabel(self) -> None:
+        """Say what is asked and what the keys do, in the language of now."""
+
+    def refreshed(self) -> None:
+        """The language may be another; what is typed stays."""
+        self.relabel()
+
     def give(self, value: _Answer | None) -> None:
         """Answer, and leave; a dialog that something was opened over goes when that is left."""
         self.console.conversations.answered(self.answer, value)

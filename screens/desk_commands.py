@@ -131,7 +131,11 @@ class DeskCommands:
         desk, wording = self._shell.desk, self._shell.wording
         form = IntakeForm(wording.reference, wording.texts)
         suggested = form.suggested_unit(_of(case))
-        title = wording.say("screens.unit.title", number=wording.number(case.number), title=case.title)
+
+        def title() -> str:
+            said = self._shell.wording
+            return said.say("screens.unit.title", number=said.number(case.number), title=case.title)
+
         code = await self._shell.ask(
             UnitDialog(title, form.units(), suggested, CaseWatch(self._shell, case, Action.ASSIGN))
         )

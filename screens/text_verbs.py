@@ -44,9 +44,13 @@ async def ask_text(
 
     Of several drafts about the same, `draft_id` is the one to go on with; `cited` is put behind what stands in it.
     """
-    desk, wording = console.desk, console.wording
+    desk = console.desk
     draft = await begin_case_draft(console, verb, case.id, draft_id)
-    title = wording.say(f"screens.dialog.{heading(verb, case)}", number=wording.number(case.number), title=case.title)
+
+    def title() -> str:
+        said = console.wording
+        return said.say(f"screens.dialog.{heading(verb, case)}", number=said.number(case.number), title=case.title)
+
     begin = case.answer if verb == "close" and case.state in REPLY_STANDS else ""
     dialog = TextDialog(
         title,

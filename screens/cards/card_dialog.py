@@ -68,11 +68,16 @@ class CardDialog(Dialog[Card]):
 
     def entered(self) -> None:
         """Begin typing at once; a card of the caller's words needs Enter only."""
-        self.query_one("#title", StatusLine).show(self.wording.say("screens.cards.title"))
-        self.query_one("#keys", StatusLine).show(self.wording.say("screens.cards.keys"))
+        self.relabel()
         self.set_focus(self.query_one("#typed", TextField))
         self.query_one("#typed", TextField).value = self._begin
         self._offer()
+
+    def relabel(self) -> None:
+        """What is asked, the names of the cards, and the keys."""
+        self.query_one("#title", StatusLine).show(self.wording.say("screens.cards.title"))
+        self.query_one("#keys", StatusLine).show(self.wording.say("screens.cards.keys"))
+        self._list.refresh()
 
     def _offer(self) -> None:
         cards = found(self._cards, self._typed)

@@ -60,6 +60,7 @@ class CaseDialog(Dialog[_Answer]):
 
     def refreshed(self) -> None:
         """Others may have been at the case."""
+        super().refreshed()
         self._look()
 
     def _look(self) -> None:

@@ -27,6 +27,10 @@ class ConfirmDialog(Dialog[bool]):
     def entered(self) -> None:
         """Show the question."""
         self.query_one("#question", StatusLine).show(self._question)
+        self.relabel()
+
+    def relabel(self) -> None:
+        """The two keys."""
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.confirm.keys"))
 
     async def take_key(self, key: str, character: str | None) -> None:

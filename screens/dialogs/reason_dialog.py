@@ -31,8 +31,12 @@ class ReasonDialog(Dialog[str]):
     def entered(self) -> None:
         """Begin typing at once."""
         self.query_one("#title", StatusLine).show(self._title)
-        self.query_one("#keys", StatusLine).show(self.wording.say(self._keys))
+        self.relabel()
         self.set_focus(self.query_one("#reason", TextField))
+
+    def relabel(self) -> None:
+        """The keys."""
+        self.query_one("#keys", StatusLine).show(self.wording.say(self._keys))
 
     async def do(self, command: str) -> bool:
         """Answer, or leave."""

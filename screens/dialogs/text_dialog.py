@@ -40,7 +40,7 @@ class TextDialog(CaseDialog[_Written]):
 
     def __init__(
         self,
-        title: str,
+        title: Callable[[], str],
         draft: CaseDraft,
         begin: str,
         write: Callable[[str], _Written],
@@ -77,8 +77,7 @@ class TextDialog(CaseDialog[_Written]):
     def entered(self) -> None:
         """Begin typing at once, behind what was left here."""
         self._field.styles.height = 5
-        self.query_one("#title", StatusLine).show(self._title)
-        self.query_one("#keys", StatusLine).show(self.wording.say("screens.dialog.keys"))
+        self.relabel()
         self._field.value = self._draft.text or self._begin
         kept = self._draft.kept
         if kept is not None:
@@ -88,6 +87,11 @@ class TextDialog(CaseDialog[_Written]):
         self.set_focus(self._field)
         if self._cited is not None:
             self.take_card(self._cited)
+
+    def relabel(self) -> None:
+        """What is asked, and the keys."""
+        self.query_one("#title", StatusLine).show(self._title())
+        self.query_one("#keys", StatusLine).show(self.wording.say("screens.dialog.keys"))
 
     def take_card(self, cited: Cited) -> None:
         """Put words from a card behind what was typed, and remember the card for as long as there is a text."""

@@ -3,7 +3,7 @@
 With nothing typed, nothing suggested and the cursor not moved there is nothing to take.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from textual.containers import Vertical
@@ -31,7 +31,7 @@ class UnitDialog(CaseDialog[str]):
     CARRY_OUT = ("form.save", "list.open")
 
     def __init__(
-        self, title: str, units: Sequence[Unit], suggested: Unit | None, watch: CaseWatch | None = None
+        self, title: Callable[[], str], units: Sequence[Unit], suggested: Unit | None, watch: CaseWatch | None = None
     ) -> None:
         """`watch` knows what others do to the case."""
         super().__init__(watch)
@@ -54,10 +54,15 @@ class UnitDialog(CaseDialog[str]):
     def entered(self) -> None:
         """Begin typing at once; the suggestion needs Enter only."""
         self._list.styles.height = 10
-        self.query_one("#title", StatusLine).show(self._title)
-        self.query_one("#keys", StatusLine).show(self.wording.say("screens.unit.keys"))
+        self.relabel()
         self.set_focus(self.query_one("#typed", TextField))
         self._offer()
+
+    def relabel(self) -> None:
+        """What is asked, the names of the units, and the keys."""
+        self.query_one("#title", StatusLine).show(self._title())
+        self.query_one("#keys", StatusLine).show(self.wording.say("screens.unit.keys"))
+        self._list.refresh()
 
     def _offer(self) -> None:
         typed = self.query_one("#typed", TextField).value.strip()

@@ -25,11 +25,15 @@ class LoginDialog(Dialog[SignIn], CredentialsForm):
 
     def entered(self) -> None:
         """Begin with the first empty field."""
-        say = self.wording.say
-        self.label(say("screens.login.title", backend=self._backend), say("screens.login.keys"))
+        self.relabel()
         username, password = self.fields()
         username.value = self._expected()
         self.set_focus(password if username.value else username)
+
+    def relabel(self) -> None:
+        """Where one signs in, the fields, and the keys."""
+        say = self.wording.say
+        self.label(say("screens.login.title", backend=self._backend), say("screens.login.keys"))
 
     def _expected(self) -> str:
         """Return the name to begin with: who is asked again types the password; at a change of shift another comes."""

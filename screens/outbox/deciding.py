@@ -1,6 +1,7 @@
 """Carrying out what a person decides about an entry, from the list or from its page: mine, theirs, other words, up."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from console.domain.errors import DomainError
@@ -111,7 +112,8 @@ class Deciding:
             value = rewritten(meaning, entry.command.action, field, text)
             return self._written(compared, field, value, choices, draft.id)
 
-        dialog = TextDialog(self._title(compared, field), draft, self._begin(compared, field, choices), write)
+        title = partial(self._title, compared, field)
+        dialog = TextDialog(title, draft, self._begin(compared, field, choices), write)
         settled = await console.ask(dialog)
         if settled is None and dialog.aside:
             console.aside.told("screens.outbox.kept")
@@ -120,7 +122,7 @@ class Deciding:
     async def _edit_unit(self, compared: Comparison, field: str, choices: Choices) -> bool:
         wording = self._screen.wording
         units = IntakeForm(wording.reference, wording.texts).units()
-        code = await self._screen.console.ask(UnitDialog(self._title(compared, field), units, None))
+        code = await self._screen.console.ask(UnitDialog(partial(self._title, compared, field), units, None))
         if not code:
             return False
         return self._say_edited(await self._screen.perform(lambda: self._written(compared, field, code, choices, "")))

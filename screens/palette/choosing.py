@@ -13,7 +13,7 @@ async def show_palette(shell: Shell, begin_line: Callable[[str], Awaitable[None]
     below = shell.screen
     if not isinstance(below, ConsoleScreen):
         return
-    chosen = await shell.ask(PaletteDialog(offers(below)))
+    chosen = await shell.ask(PaletteDialog(lambda: offers(below)))
     if chosen is None:
         return
     if chosen.id.startswith(LINE):

@@ -1,6 +1,6 @@
 """The palette: every command of the place by name, with its key, or with why it cannot work now; Enter does it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -26,9 +26,11 @@ class PaletteDialog(Dialog[Offer]):
     has_form = True
     has_list = True
 
-    def __init__(self, offers: Sequence[Offer]) -> None:
+    def __init__(self, offers: Callable[[], Sequence[Offer]]) -> None:
+        """`offers` says what there is, in the language of now."""
         super().__init__()
         self._offers = offers
+        self._known: Sequence[Offer] = ()
 
     def body(self) -> Iterable[Widget]:
         """What is asked, the box, the commands that fit, the keys."""
@@ -45,16 +47,24 @@ class PaletteDialog(Dialog[Offer]):
     def entered(self) -> None:
         """Begin typing at once."""
         self._list.styles.height = _ROWS
+        self.set_focus(self.query_one("#typed", TextField))
+        self.relabel()
+
+    def relabel(self) -> None:
+        """What is asked, the commands, and the keys."""
         self.query_one("#title", StatusLine).show(self.wording.say("screens.palette.title"))
         self.query_one("#keys", StatusLine).show(self.wording.say("screens.palette.keys"))
-        self.set_focus(self.query_one("#typed", TextField))
-        self._offer()
+        self._known = self._offers()
+        self._show(self._list.index)
 
     def _offer(self) -> None:
-        typed = self.query_one("#typed", TextField).value.strip()
-        found = candidates(self._offers, typed, len(self._offers)) if typed else self._offers
-        self._list.reload(HeldRows(found), 0, empty=self.wording.say("screens.palette.unknown", typed=typed))
+        self._show(0)
         self.tell("")
+
+    def _show(self, index: int) -> None:
+        typed = self.query_one("#typed", TextField).value.strip()
+        found = candidates(self._known, typed, len(self._known)) if typed else self._known
+        self._list.reload(HeldRows(found), index, empty=self.wording.say("screens.palette.unknown", typed=typed))
 
     def _head(self, width: int) -> str:
         say = self.wording.say

@@ -54,3 +54,21 @@ async def test_one_key_turns_from_form_to_form_and_nothing_is_lost(place: DeskPl
             seen.append(next(text for text in ("备注写到一半", "第一件", "第二件") if text in operator.text()))
         assert seen == ["备注写到一半", "第一件", "第二件"] * 2
         operator.is_at(IntakeScreen)
+
+
+async def test_the_language_of_an_open_dialog_is_switched_and_what_is_typed_stays(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        for opens, chinese, english in (
+            ("case.note", "Ctrl+S确定", "Ctrl+S confirms"),
+            ("case.assign", "取消", "Esc leaves"),
+            ("palette.show", "显示本页", "this page"),
+            ("cards.show", "取用", "takes"),
+            ("session.sign_in", "用户名", "User"),
+        ):
+            await operator.presses(opens)
+            await operator.types("f1")
+            operator.sees(chinese)
+            await operator.presses("language.switch")
+            operator.sees(english, "f1")
+            operator.does_not_see(chinese)
+            await operator.presses("language.switch", "screen.back")
