@@ -14,7 +14,7 @@ async def test_everything_follows_the_keys_a_person_chose(place: DeskPlace, tmp_
     (tmp_path / "keys.toml").write_text('"case.note" = ["F20", "M"]\n"screen.back" = "F19"\n"case.clos" = "F18"\n')
     keys = read_keys(tmp_path / "config.toml")
     place.workplace = replace(place.workplace, keys=keys.table, key_notices=keys.notices())
-    async with at_work(place) as operator:
+    async with at_work(place, (80, 48)) as operator:
         operator.sees("F20备注")
         assert "第 3 行" in operator.message()
         assert "是不是：case.close" in operator.message()
