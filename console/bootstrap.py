@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.clock import SystemClock
 from console.crash_reports import CrashReports
 from console.embedded import EmbeddedBackend
+from console.inquiries import Inquiries
 from console.passphrase import asker
 from console.ports.errors import KeyLocked, NotAuthorised, StoreReadOnly, Unreachable
 from console.settings import Settings
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from console.ports.agents import Agents
     from console.ports.backend import HotlineBackend
     from console.ports.limits import Limits
-    from console.ports.records import Revealed, SignIn
+    from console.ports.records import SignIn
     from console.ports.reports import Reports
     from console.ports.stream import Calls, ChangeStream
     from console.sync.engine import Engine
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 #: The demo city's operator; the account exists only where `--demo` made it.
 DEMO_USER, DEMO_PASSWORD = "taker", "demo"
-#: Seconds to wait for a caller before what is kept here has to do.
-_CALLER_SECONDS = 2.0
 _OFFSET = "clock.offset"
 #: Set by a person who signed out of the demo city and wants to stay out.
 _SIGNED_OUT = "session.signed_out"
@@ -50,6 +49,7 @@ class Hotline:
         self.clock.set_offset(float(self.store.desk.preference(_OFFSET) or 0.0))
         self.embedded = EmbeddedBackend(settings.profile, self.clock, environ) if settings.embedded else None
         self.ring: Callable[[], None] = lambda: None
+        inquiries = Inquiries(lambda seconds: self.backend(seconds), self._client, self.store)
         self.desk = Desk(
             self.store.desk,
             self.store.reader,
@@ -57,7 +57,8 @@ class Hotline:
             self.reference,
             lambda: self.ring(),
             self.awaited,
-            self.ask_caller,
+            inquiries.caller,
+            inquiries,
             wrap_up=timedelta(seconds=settings.after_call),
         )
         self._packaged: Reference | None = None
@@ -171,14 +172,6 @@ class Hotline:
                 return known
         # Another password than the last one may be a new one.
         return self.sign_in(username, password)
-
-    def ask_caller(self, sign_in: "SignIn", case_id: str, reason: str) -> "Revealed":
-        """Ask the backend for the caller of a case, for a reason it keeps. Raises what `HotlineBackend.reveal` does."""
-        backend = self.backend(_CALLER_SECONDS)
-        try:
-            return backend.reveal(sign_in, case_id, reason)
-        finally:
-            backend.close()
 
     def locked(self) -> bool:
         """Whether the terminal is locked."""

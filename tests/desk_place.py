@@ -19,6 +19,7 @@ from local_store.connections import Connections
 from local_store.open_store import LocalStore, open_store
 from tests.builders import MONDAY, a_command, a_command_on, a_reference
 from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_search import FakeSearch
 from tests.fakes.fake_service import ACCOUNTS, FakeService
 from tests.fakes.stopped_clock import StoppedClock
 from tests.taken_apart_once import packaged_reference
@@ -67,6 +68,7 @@ class DeskPlace:
         self.engine = Engine(
             self.clock, Random(1), self.backend, desk_store, self.store.cache, self.store.reader, self.ear, self
         )
+        self.search = FakeSearch(self.backend, self.store.cache)
         self.desk = Desk(
             desk_store,
             self.store.reader,
@@ -75,6 +77,7 @@ class DeskPlace:
             lambda: None,
             lambda: demo,
             lambda sign_in, case_id, reason: self.backend.reveal(sign_in, case_id, reason),
+            self.search,
         )
         if signed_in:
             self.sign_in("taker", "demo")

@@ -2,7 +2,7 @@
 
 import typer
 
-from console.cli import case_moves, case_new, case_show, case_similar, case_undo
+from console.cli import case_moves, case_new, case_search, case_show, case_similar, case_undo
 
 
 def add_to(app: typer.Typer) -> None:
@@ -10,7 +10,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="cli.help.case", rich_markup_mode=None)
     group.command("new", help="cli.help.case_new")(case_new.new)
     group.command("show", help="cli.help.case_show")(case_show.show)
-    group.command("search", help="cli.help.case_search")(case_show.search)
+    group.command("search", help="cli.help.case_search")(case_search.search)
     group.command("similar", help="cli.help.case_similar")(case_similar.similar)
     case_moves.add_to(group)
     group.command("undo", help="cli.help.case_undo")(case_undo.undo_)

@@ -1,4 +1,4 @@
-"""The verbs that look: `case show` and `case search`."""
+"""The verb `case show`: a case with its history, and why its limits end when they do."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -9,18 +9,16 @@ from console.bootstrap import Hotline
 from console.cli import changing, contact
 from console.cli.case_change import Number
 from console.cli.case_limits import limits_drawing, limits_of, limits_shape
-from console.cli.listing import emit_list, source_of
 from console.cli.session import Session
 from console.cli.shapes import case_shape, history_shape
 from console.domain.caller import Caller
 from console.domain.case import Case
 from console.domain.documents import caller_document
-from console.domain.errors import InvalidField
 from console.domain.event import Event
 from console.domain.masking import masked
 from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
-from console.usecases.find_cases import former_number, search_cases
+from console.usecases.find_cases import former_number
 from console.usecases.reveal_caller import reveal_caller
 
 if TYPE_CHECKING:
@@ -61,24 +59,6 @@ def show(
     session.emit(
         shape, lambda: _explained(session, hotline, _page(session, hotline, shown, caller, former), limits, source)
     )
-
-
-def search(
-    ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="TEXT", help="cli.option.words")],
-    limit: Limit = 50,
-) -> None:
-    """Find the cases that have every word."""
-    session: Session = ctx.obj
-    text = " ".join(words).strip()
-    if not text:
-        raise InvalidField("field_missing", {"field": "text"})
-    hotline = session.hotline()
-    contact.somebody(hotline, session.starting)
-    met = contact.converse(hotline, contact.DELIVERY_SECONDS)
-    found = search_cases(hotline.desk, text, limit)
-    source = source_of(hotline, met)
-    emit_list(session, hotline, found.rows, found.total, source if found.complete else "partial")
 
 
 def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller, former: str) -> "RenderableType":

@@ -1,16 +1,19 @@
 """Lists of cases: how fresh they are, as JSON and as a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.bootstrap import Hotline
 from console.cli.contact import Contact
 from console.cli.session import Session
 from console.cli.shapes import case_shape, list_shape
+from console.domain.case import Case
 from console.domain.codes import State
 from console.domain.keeping import misses_any
-from console.ports.records import CaseRow
+from console.ports.records import CaseRow, SyncState
 from console.usecases.find_cases import glimpse
+from console.usecases.find_there import row_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,19 +36,24 @@ def source_of(hotline: Hotline, met: Contact, states: Sequence[State] = ()) -> s
     return "live" if met.live else "cache"
 
 
-def emit_list(session: Session, hotline: Hotline, rows: Sequence[CaseRow], total: int, source: str) -> None:
-    """Write a list of cases."""
+def emit_list(
+    session: Session, hotline: Hotline, rows: Sequence[CaseRow], total: int, source: str, there: Sequence[Case] = ()
+) -> None:
+    """Write a list of cases; behind those of this terminal the ones that only the backend told of."""
     as_of = hotline.store.reader.as_of()
     if session.json:
         now = hotline.clock.now()
         shown = [glimpse(hotline.desk, row.id) for row in rows]
         items = [case_shape(entry.case, entry.sync, now) for entry in shown if entry is not None]
+        items += [case_shape(case, SyncState.DELIVERED, now) | {"found": "backend"} for case in there]
         session.write_json(list_shape(items, total, as_of, source))
         return
-    session.emit(None, lambda: _table(session, hotline, rows))
+    mark = session.texts.say("screens.find.there")
+    told = [replace(row_of(case), title=f"{mark} {case.title}") for case in there]
+    session.emit(None, lambda: _table(session, hotline, [*rows, *told]))
     zone = hotline.desk.policy().zone
     at = as_of.astimezone(zone).strftime("%m-%d %H:%M") if as_of else "-"
-    session.tell(f"list.{source}", shown=len(rows), total=total, as_of=at)
+    session.tell(f"list.{source}", shown=len(rows) + len(there), total=total, as_of=at)
 
 
 def _table(session: Session, hotline: Hotline, rows: Sequence[CaseRow]) -> "RenderableType":

@@ -118,6 +118,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("list.bottom", ("G", "end"), Group.LIST, Needs.LIST),
     CommandSpec("list.open", ("enter",), Group.LIST, Needs.LIST),
     CommandSpec("find.complete", ("tab",), Group.LIST, Needs.LIST, at=("find",)),
+    CommandSpec("find.caller", ("ctrl+y",), Group.LIST, Needs.LIST, at=("find",)),
     *(CommandSpec(f"view.{digit}", (str(digit),), Group.LIST, Needs.LIST, at=("queue",)) for digit in range(1, 10)),
     CommandSpec("view.keep", ("ctrl+v", "V"), Group.LIST, Needs.LIST, typing=True, at=("queue", "find")),
     CommandSpec("screen.back", ("escape",), Group.DESK),

@@ -66,6 +66,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "view.9": "st9",
         "view.keep": "cst",
         "find.complete": "bq",
+        "find.caller": "cldr",
         "case.seen_number": "tddbh",
         "callbacks.show": "hfdl",
         "case.callback": "hf",

@@ -74,6 +74,7 @@ SPOKEN: Mapping[str, Spoken] = MappingProxyType(
         "help.show": Spoken("help", "--help"),
         "case.new": Spoken("new", "case new"),
         "case.find": Spoken("find", "case search"),
+        "find.caller": Spoken(no_line=Why.SCREEN, cli="case search --caller"),
         "queue.show": Spoken("queue", "queue"),
         "sync.now": Spoken("sync", "sync"),
         "case.assign": Spoken("assign", "case assign"),

@@ -13,6 +13,7 @@ from console.domain.working_calendar import WorkingCalendar
 from console.ports.clock import Clock
 from console.ports.errors import NotAuthorised, Unreachable
 from console.ports.records import Revealed, SignIn
+from console.ports.search import CaseSearch, NoSearch
 from console.ports.store import CaseReader, DeskStore
 from console.usecases.lacking import Lacking
 from console.usecases.lately import Lately
@@ -37,6 +38,8 @@ class Desk:
     awaited: Callable[[], bool] = lambda: False
     #: Asks the backend for the caller of a case (by id) for a reason; blocking. Raises what its port does.
     ask_caller: Callable[[SignIn, str, str], Revealed] = _nobody
+    #: Asks the backend for cases; blocking.
+    search: CaseSearch = field(default_factory=NoSearch)
     #: What this backend does not offer, as far as it was asked for.
     lacking: Lacking = field(default_factory=Lacking)
     #: How long is left after a call before the operator is free again.

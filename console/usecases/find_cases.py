@@ -15,7 +15,8 @@ from console.usecases.desk import Desk
 from console.usecases.find_words import lexicon_of
 
 NOTHING = Found((), 0, True)
-_MISTYPED = frozenset({"number_check_digit", "number_malformed"})
+#: What is wrong with a case number.
+MISTYPED = frozenset({"number_check_digit", "number_malformed"})
 #: A telephone number as people write it: a mobile, or a landline with or without its area code.
 _PHONE = re.compile(r"\+?[0-9][0-9\- ]{5,18}[0-9]")
 
@@ -38,7 +39,7 @@ def find_cases(desk: Desk, typed: str, limit: int = 50) -> Finding:
     What is wrong in it is named; the rest is looked for, unless that is a mistyped case number or nothing.
     """
     parsed = parse(typed, lexicon_of(desk))
-    mistyped = any(one.reason in _MISTYPED for one in parsed.wrong)
+    mistyped = any(one.reason in MISTYPED for one in parsed.wrong)
     return Finding(parsed, NOTHING if mistyped else _found(desk, parsed.sought, limit))
 
 
@@ -52,7 +53,7 @@ def search_cases(desk: Desk, typed: str, limit: int = 50) -> Found:
 
 def refusal(wrong: Wrong) -> DomainError:
     """Return what is wrong in a box as an error."""
-    if wrong.reason in _MISTYPED:
+    if wrong.reason in MISTYPED:
         return InvalidNumber(wrong.reason, {"number": wrong.typed})
     told = {"value": wrong.typed, "operator": f"{wrong.operator}:", "candidates": ", ".join(wrong.candidates)}
     return InvalidField(wrong.reason, {"field": str(wrong.operator), **told})

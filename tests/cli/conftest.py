@@ -17,9 +17,11 @@ from console.bootstrap import Hotline
 from console.cli.entry import run
 from console.clock import SystemClock
 from console.domain.reference import Reference
+from console.inquiries import Inquiries
 from local_store.open_store import open_store
 from tests.cli.processes import Server
 from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_search import FakeSearch
 from tests.fakes.fake_service import FakeService
 from tests.fakes.no_stream import NoStream
 from tests.taken_apart_once import packaged_reference
@@ -52,6 +54,7 @@ class Counter:
         self.service = FakeService(SystemClock(), _reference())
         self.offline = False
         monkeypatch.setattr(Hotline, "backend", lambda _, deadline=10.0: self._line())
+        monkeypatch.setattr(Inquiries, "search", lambda _, *asked: FakeSearch(self._line()).search(*asked))
         # Nothing is streamed: that is the real client's.
         monkeypatch.setattr(Hotline, "stream", lambda *_: NoStream())
         monkeypatch.setenv("HOTLINE_BACKEND_URL", "http://city.invalid")

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from console.domain.case_number import issue
-from console.ports.records import OutcomeStatus
+from console.domain.masking import with_masked_callers
+from console.ports.records import Change, OutcomeStatus
 from tests.builders import MONDAY, a_command
 from tests.cli.conftest import Counter
+from tests.fakes.fake_service import FakeService
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 [bold]b[/bold] [link=http://x]y[/link] \u202egnirts\u202c \x9b2J"
 
@@ -68,6 +70,33 @@ def test_words_and_numbers_find_cases(counter: Counter) -> None:
         found = counter("case", "search", *words, "--json").json
         assert [item["id"] for item in found["items"]] == [case["id"]], words
     assert counter("case", "search", "没有这样的词", "--json").json["items"] == []
+
+
+def test_cases_are_found_by_operators_and_what_is_wrong_with_one_is_named(counter: Counter) -> None:
+    case = counter.entered("--unit", "ZLS")
+    for words in ("流浪狗 unit:zls", "unit:自来水 state:open since:today by:me", "状态：待查阅"):
+        found = counter("case", "search", *words.split(), "--json").json
+        assert [item["id"] for item in found["items"]] == [case["id"]], words
+    assert counter("case", "search", "unit:gaj", "流浪狗", "--json").json["items"] == []
+    ran = counter("case", "search", "due:someday", "--json")
+    assert (ran.code, ran.error) == (2, "find_no_day")
+
+
+def test_a_caller_of_others_is_found_by_the_backend_and_told_apart(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = counter.entered("--name", "王小明", "--phone", "0591-87654321")
+    cases = counter.service.store.cases
+    monkeypatch.setattr(FakeService, "_change", lambda _, who, key: Change(key, with_masked_callers(cases[key])))
+    counter.profile("two")
+    counter.signed_in("supervisor")
+    assert counter("case", "search", "王小明", "--json").json["items"] == []
+    for typed in ("王小明", "4321", "059187654321"):
+        found = counter("case", "search", typed, "--caller", "--json").json
+        assert [(item["id"], item.get("found")) for item in found["items"]] == [(case["id"], "backend")], typed
+    assert counter("case", "search", "狗", "4321", "--caller", "--json").error == "find_no_caller"
+    counter.offline = True
+    assert counter("case", "search", "王小明", "--caller", "--json").code == 3
 
 
 def test_a_page_shows_facts_and_history(counter: Counter) -> None:

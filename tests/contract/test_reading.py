@@ -2,9 +2,11 @@
 
 import pytest
 
-from console.domain.codes import Action, State
+from console.domain.codes import FINISHED, Action, State
+from console.domain.finding import Sought
 from console.ports.errors import NotFound, Rejected
 from console.ports.records import SyncState
+from console.ports.search import Inquiry
 from tests.contract.worlds import World
 
 
@@ -87,3 +89,29 @@ def test_the_newest_cases_come_first_and_without_their_histories(world: World) -
         made.append(world.does(taker, terminal))
         world.clock.advance(1)
     assert [case.id for case in world.backend.newest(taker, 2)] == [made[2].id, made[1].id]
+
+
+def test_cases_are_found_by_words_by_what_narrows_them_and_by_their_callers(world: World) -> None:
+    taker = world.person()
+    terminal = world.terminal(taker)
+    caller = {"name": "王小明", "phone": "13800004321"}
+    first = world.does(taker, terminal, kind="help", text="楼道停水", caller=caller)
+    world.clock.advance(60)
+    second = world.does(taker, terminal, kind="complaint", text="又停水")
+    world.does(taker, terminal, Action.ASSIGN, second, unit="ZLS")
+    after = second.created_at
+    for asked, hits in (
+        (Inquiry(Sought("停水")), [second, first]),
+        (Inquiry(Sought("停水", kinds=("help",))), [first]),
+        (Inquiry(Sought("停水", units=("ZLS",), excluded=FINISHED)), [second]),
+        (Inquiry(Sought(kinds=("help",), entered_by=("taker",), states=(State.RECEIVED,))), [first]),
+        (Inquiry(Sought(units=("ZLS",), since=after)), [second]),
+        (Inquiry(Sought(kinds=("help", "complaint"), excluded=FINISHED)), [second, first]),
+        (Inquiry(Sought(kinds=("help",), since=after)), []),
+        (Inquiry(Sought(), phone="13800004321"), [first]),
+        (Inquiry(Sought(kinds=("complaint",)), phone="4321"), []),
+        (Inquiry(Sought(), name="王小明"), [first]),
+    ):
+        found = world.search(taker, asked)
+        assert [case.id for case in found.cases] == [case.id for case in hits], asked
+        assert (found.complete or not found.cases, found.total) == (True, len(hits)), asked

@@ -16,6 +16,7 @@ from backend.app import create_app
 from backend.database import Database
 from backend.settings import BackendSettings
 from backend_client.http_backend import HttpBackend
+from backend_client.http_search import HttpSearch
 from console.domain.case import Case
 from console.domain.case_number import issue
 from console.domain.codes import Action
@@ -23,9 +24,11 @@ from console.domain.command import Command
 from console.domain.concurrency import seen_writers, value_of, written
 from console.ports.backend import HotlineBackend
 from console.ports.records import Outcome, OutcomeStatus, SignIn, Terminal
+from console.ports.search import FoundThere, Inquiry
 from tests.backend.asgi import started
 from tests.builders import ENOUGH, MONDAY
 from tests.fakes.fake_backend import FakeBackend
+from tests.fakes.fake_search import FakeSearch
 from tests.fakes.fake_service import ACCOUNTS, FakeService
 from tests.fakes.stopped_clock import StoppedClock
 
@@ -68,6 +71,13 @@ class World:
             base={} if case is None or action is not Action.AMEND else {name: value_of(case, name) for name in fields},
             writers={} if case is None else seen_writers(case, action, given),
         )
+
+    def search(self, sign_in: SignIn, asked: Inquiry) -> FoundThere:
+        """Look for cases by the client of this world."""
+        if isinstance(self.backend, HttpBackend):
+            return HttpSearch(self.backend).search(sign_in, asked, 50)
+        assert isinstance(self.backend, FakeBackend)
+        return FakeSearch(self.backend).search(sign_in, asked, 50)
 
     def send(self, terminal: Terminal, *commands: Command) -> list[Outcome]:
         return list(self.backend.send(terminal, commands))
