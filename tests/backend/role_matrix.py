@@ -90,6 +90,8 @@ MATRIX = [
              otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("422 password_too_short", "admin")),
     Question("POST /v1/admin/users/{username}/disable", path={"username": "no-such"},
              otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("404 unknown_user", "admin")),
+    Question("POST /v1/admin/users/{username}/role", path={"username": "no-such"}, body={"role": "dispatcher"},
+             otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("404 unknown_user", "admin")),
     Question("POST /v1/admin/users/{username}/password", path={"username": "no-such"},
              body={"password": "correct horse battery"},
              otherwise=but("403 role_not_allowed", *_NO_ADMIN) | but("404 unknown_user", "admin")),
