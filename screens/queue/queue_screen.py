@@ -59,7 +59,6 @@ class QueueScreen(ConsoleScreen):
     def _source(self) -> Listed:
         """Return what the view lists now; without a view of one's own that was shown, what is open."""
         desk = self.console.desk
-        self._saved = saved_views(desk)
         if (saved := self._saved.get(self._view_id)) is not None:
             return SavedSource(desk, saved)
         self._view_id = self._view_id if self._view_id in VIEW_IDS else "open"
@@ -85,6 +84,7 @@ class QueueScreen(ConsoleScreen):
 
     def refreshed(self) -> None:
         """Fetch what is true now; the cursor stays on its case."""
+        self._saved = saved_views(self.console.desk)
         (case_id, row), source = self._cursor(), self._source()
         found = source.position(case_id) if case_id else None
         self._show(source, row if found is None else found)
@@ -174,7 +174,7 @@ class QueueScreen(ConsoleScreen):
             await ask_to_keep(self, saved.query if saved is not None else "")
             self.refreshed()
             return True
-        if (digit := of_digit(command)) and digit not in saved_views(self.console.desk):
+        if (digit := of_digit(command)) and digit not in self._saved:
             self.tell(self.wording.say("screens.views.none", digit=digit), wrong=True)
             return True
         if digit:
