@@ -25,7 +25,7 @@ from screens.wording import Wording
 _Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
 #: Commands that enter what is typed, which a terminal may have garbled.
-_ENTERING = frozenset({"form.save", "form.join"})
+_ENTERING = frozenset({"form.save", "form.join", "form.link"})
 
 
 class ConsoleScreen(Screen[None]):

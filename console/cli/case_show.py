@@ -14,11 +14,11 @@ from console.cli.shapes import case_shape, history_shape
 from console.domain.caller import Caller
 from console.domain.case import Case
 from console.domain.documents import caller_document
-from console.domain.event import Event
 from console.domain.masking import masked
 from console.ports.limits import ToldLimit
 from console.ports.records import ShownCase
 from console.usecases.find_cases import former_number
+from console.usecases.other_cases import numbered
 from console.usecases.reveal_caller import reveal_caller
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from screens.wording import Wording
 
-#: Particulars of events that are ids of cases.
-_CASES = ("into", "to", "from")
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="cli.option.limit")]
 
 
@@ -74,7 +72,7 @@ def _page(session: Session, hotline: Hotline, shown: ShownCase, caller: Caller, 
         for leg in case.legs
     ]  # fmt: skip
     events = [
-        (wording.at(event.at), wording.event(_numbered(event, hotline)), wording.actor(event.actor))
+        (wording.at(event.at), wording.event(numbered(hotline.desk, event)), wording.actor(event.actor))
         for event in shown.events
     ]
     parts: list[RenderableType] = [line(wording.renumbered(former, case.number))] if former else []
@@ -92,13 +90,6 @@ def _explained(
     from screens.wording import Wording
 
     return stacked(page, limits_drawing(Wording(session.texts, hotline.reference()), limits, source))
-
-
-def _numbered(event: Event, hotline: Hotline) -> Event:
-    """Other cases are known to people by their number, as far as they are known here."""
-    known = {name: hotline.desk.reader.case(event.data[name]) for name in _CASES if event.data.get(name)}
-    numbers = {name: case.number for name, case in known.items() if case is not None and case.number}
-    return replace(event, data={**event.data, **numbers})
 
 
 def _joined(case: Case) -> str:

@@ -15,6 +15,7 @@ INITIALS: Mapping[str, str] = MappingProxyType(
         "form.take_unit": "qjy",
         "form.join": "br",
         "form.look": "kgd",
+        "form.link": "gl",
         "form.alike_next": "xyts",
         "form.alike_previous": "syts",
         "help.show": "bz",

@@ -58,6 +58,7 @@ _IN_FORMS = (
     "form.take_unit",
     "form.join",
     "form.look",
+    "form.link",
     "form.alike_next",
     "form.alike_previous",
     "form.save",

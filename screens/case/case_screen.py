@@ -1,12 +1,14 @@
 """The case screen: everything about one case, and the keys that change it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from textual.widget import Widget
 
 from console.domain.case import Case
 from console.usecases.find_cases import open_case
+from console.usecases.other_cases import linked, numbered
 from screens.base import ConsoleScreen
 from screens.case.numbers_seen import NumbersSeen
 from screens.case.page import page
@@ -78,7 +80,8 @@ class CaseScreen(ConsoleScreen):
             self.tell(self.wording.say("screens.case.gone"), wrong=True)
         else:
             told = self._revealing.of(self._case_id)
-            lines = page(shown, self.wording, desk.clock.now(), told)
+            shown = replace(shown, events=tuple(numbered(desk, event) for event in shown.events))
+            lines = page(shown, self.wording, desk.clock.now(), told, linked(desk, shown.case))
             self.query_one(Reading).show(lines, keep_place=keep_place)
         self.draw_chrome()
 

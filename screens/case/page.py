@@ -1,6 +1,8 @@
 """A case as a page to read: facts, legs, text, timeline; a noun in, labelled lines out."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from console.domain.assignment import Assignment
 from console.domain.case import Case
@@ -13,8 +15,17 @@ from screens.widgets.reading import Line
 from screens.wording import Wording
 
 
-def page(shown: ShownCase, wording: Wording, now: datetime, told: Told | None = None) -> list[Line]:
-    """Return the lines of a case screen; the caller masked, or in full when it was just `told`."""
+def page(
+    shown: ShownCase,
+    wording: Wording,
+    now: datetime,
+    told: Told | None = None,
+    others: Mapping[str, Case] = MappingProxyType({}),
+) -> list[Line]:
+    """Return the lines of a case screen; the caller masked, or in full when it was just `told`.
+
+    `others` are cases it is linked with, by id, as far as they are known here.
+    """
     case = shown.case
     lines = [
         Line(f"{wording.number(case.number)}  {case.title}", style="head"),
@@ -28,6 +39,7 @@ def page(shown: ShownCase, wording: Wording, now: datetime, told: Told | None = 
     if case.legs:
         lines.append(Line(""))
         lines += [_leg(leg, wording, now) for leg in case.legs]
+    lines += _beside(case, wording, others)
     lines.append(Line(""))
     lines += _timeline(shown, wording)
     return lines
@@ -82,6 +94,21 @@ def _facts(case: Case, wording: Wording, told: Told | None) -> list[Line]:
         ),
         Line(f"{wording.at(case.created_at, year=True)} {case.created_by}", wording.say("screens.case.created")),
     ]
+
+
+def _beside(case: Case, wording: Wording, others: Mapping[str, Case]) -> list[Line]:
+    """Who else is told the result, and which cases have to do with it."""
+    lines = []
+    if case.callers:
+        told = sum(bool(joined.outcome) for joined in case.callers)
+        words = wording.say("screens.case.joined_told", count=len(case.callers), told=told)
+        lines.append(Line(words, wording.say("screens.case.joined")))
+    for link in case.links:
+        other = others.get(link.case_id)
+        which = f"{wording.number(other.number)} {other.title}" if other else link.case_id
+        state = f" · {wording.code('state', other.state)}" if other else ""
+        lines.append(Line(f"{which}{state}", wording.say(f"screens.case.linked.{link.relation}")))
+    return [Line(""), *lines] if lines else []
 
 
 def _leg(leg: Assignment, wording: Wording, now: datetime) -> Line:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from console.domain.cleaning import clean_line
+from console.domain.particular_codes import Relation
 from console.domain.similar import Reason
+from console.domain.similar import Relation as Likely
 from console.usecases.find_alike import Alike, Told, alike
 from screens.console_port import Console
 from screens.intake.cases_frame import CasesFrame
@@ -14,6 +16,8 @@ from screens.wording import Wording
 _SHOWN, _REASONS = 6, 3
 #: What tells most beside the place; the others come as they are.
 _TELLING = ("cause_and_effect", "same_words", "same_category", "same_group")
+#: What the other one is → what the one being told is to it.
+_LINKED = {Likely.CAUSE: Relation.EFFECT_OF, Likely.EFFECT: Relation.CAUSE_OF}
 
 
 class AlikeCases:
@@ -30,7 +34,8 @@ class AlikeCases:
             return None
         heading = wording.say("screens.intake.alike", count=len(found))
         lines, cases = tuple(_line(hit, wording) for hit in found), tuple(hit.case.id for hit in found)
-        return CasesFrame(heading, lines, cases=cases, joinable=True)
+        relations = tuple(_LINKED.get(hit.likeness.relation, Relation.RELATED) for hit in found)
+        return CasesFrame(heading, lines, cases=cases, joinable=True, relations=relations)
 
 
 def told(typed: Mapping[str, str], wording: Wording) -> Told:

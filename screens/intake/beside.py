@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from console.domain.particular_codes import Relation
 from console.domain.proposing import prepare
 from screens.console_port import Console
 from screens.intake.alike_cases import AlikeCases
@@ -55,6 +56,17 @@ class Beside:
         cases = _cases(self._shown)
         place = cases.index(case_id) + step if case_id in cases else -1
         return cases[place] if 0 <= place < len(cases) else None
+
+    @property
+    def relation(self) -> Relation:
+        """What a case of its own would be to the one the cursor is on, as the frame says of it."""
+        known = {
+            case: relation
+            for frame in self._shown
+            if isinstance(frame, CasesFrame)
+            for case, relation in zip(frame.cases, frame.relations, strict=False)
+        }
+        return known.get(self._chosen, Relation.RELATED)
 
     def move(self, step: int) -> None:
         """Move the cursor among the cases shown; it comes from outside, and stays at the ends."""

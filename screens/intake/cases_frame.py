@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from console.domain.particular_codes import Relation
 from screens.widgets.frames import Frame
 
 
@@ -13,6 +14,8 @@ class CasesFrame(Frame):
     cases: tuple[str, ...] = ()
     #: Whether a caller can join them.
     joinable: bool = False
+    #: What a case of its own would be to each; empty where nothing is said of that.
+    relations: tuple[Relation, ...] = ()
 
     def pointed_at(self, case_id: str) -> "CasesFrame":
         """Return the same with the cursor on a case, or on none."""

@@ -1,6 +1,6 @@
 """The intake screen: two fields save a case, everything else is offered; each keystroke is durable as a draft."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,14 +12,12 @@ from console.domain.case import Case
 from console.domain.text_modules import TextModule
 from console.ports.records import Draft
 from console.usecases.code_use import count_codes
-from console.usecases.desk import Desk
 from screens.base import ConsoleScreen
 from screens.form_draft import FormDraft
 from screens.intake.beside import Beside
 from screens.intake.decoding import Decoding
 from screens.intake.fields import NAMES, Fields
-from screens.intake.form import IntakeForm
-from screens.intake.saving import Saved, join, register
+from screens.intake.saving import ON_CHOSEN, Entering, on_chosen, register
 from screens.widgets.frames import Frames
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
@@ -181,8 +179,8 @@ class IntakeScreen(ConsoleScreen):
             await self.save()
         elif command == "form.look":
             await self._beside.look()
-        elif command == "form.join" and (case_id := self._beside.to_join()):
-            await self._enter(partial(join, case_id, self.wording))
+        elif command in ON_CHOSEN and (case_id := self._beside.to_join()):
+            await self._enter(on_chosen(command, case_id, self._beside.relation, self.wording))
         elif command == "form.take_unit":
             self._take()
         elif command in _STEPS:
@@ -194,7 +192,7 @@ class IntakeScreen(ConsoleScreen):
         elif command in ("form.aside", "screen.back"):
             await self._leave()
         else:
-            return command == "form.join"
+            return command in ON_CHOSEN
         return True
 
     async def take_key(self, key: str, character: str | None) -> None:
@@ -223,7 +221,7 @@ class IntakeScreen(ConsoleScreen):
         """Save what stands here and hand it to the emergency `line`, if one is named; return the case."""
         return await self._enter(partial(register, line))
 
-    async def _enter(self, entering: Callable[[Desk, IntakeForm, Mapping[str, str], str], Saved]) -> Case | None:
+    async def _enter(self, entering: Entering) -> Case | None:
         assert self._draft is not None
         asked = (self.console.desk, self._decoding.form, self.values(), self._draft.id)
         saved = await self.perform(lambda: entering(*asked))
