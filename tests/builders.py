@@ -59,6 +59,8 @@ ENOUGH: Mapping[Action, Mapping[str, Any]] = {
     Action.DECIDE_INVALID: {"verdict": "approve"},
     Action.ADD_CALLER: {"caller": {"name": "陈女士", "phone": "13905910000"}, "text": "同一小区"},
     Action.LINK: {"to": "another-case", "relation": "cause_of"},
+    Action.DROP_CALLER: {"joined": "joins", "text": "加错了"},
+    Action.UNLINK: {"to": "another-case", "relation": "cause_of"},
     Action.ESCALATE: {"level": "hotline", "text": "多次催办未果"},
 }
 

@@ -81,6 +81,9 @@ class JoinedCallerDocument(Answer):
     satisfaction: int | None
     solved: Solved | None
     unreached: UnreachedDocument | None
+    #: When it was found that they do not belong here.
+    ended_at: datetime | None
+    ended_by: str
 
 
 class LinkDocument(Answer):
@@ -90,6 +93,9 @@ class LinkDocument(Answer):
     relation: Relation
     at: datetime
     by: str
+    #: When it was found that they have nothing to do with each other.
+    ended_at: datetime | None
+    ended_by: str
 
 
 class SupervisionDocument(Answer):

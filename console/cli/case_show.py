@@ -94,7 +94,7 @@ def _explained(
 
 def _joined(case: Case) -> str:
     """Those who joined, counted as `callback --joined` counts them."""
-    callers = [masked(joined.caller) for joined in case.callers]
+    callers = [masked(joined.caller) for joined in case.joined]
     return "\n".join(f"{place} {caller.name} {caller.phone}".strip() for place, caller in enumerate(callers, 1))
 
 

@@ -39,7 +39,7 @@ def left_to_call(case: Case) -> tuple[ToCall, ...]:
     """Return who is still to be called, its own caller first, those to be tried later behind the others."""
     own = () if case.called_back else (ToCall("", case.caller, case.id, case.unreached),)
     joined = (
-        ToCall(one.id, one.caller, one.case_id, one.unreached, one.text) for one in case.callers if not one.outcome
+        ToCall(one.id, one.caller, one.case_id, one.unreached, one.text) for one in case.joined if not one.outcome
     )
     return tuple(sorted((*own, *joined), key=_later))
 

@@ -114,15 +114,25 @@ class Case:
         return self.pauses[-1].promised if self.pauses and self.pauses[-1].ended is None else None
 
     @property
+    def joined(self) -> tuple[JoinedCaller, ...]:
+        """Those who joined and still belong here."""
+        return tuple(joined for joined in self.callers if joined.ended_at is None)
+
+    @property
+    def linked(self) -> tuple[CaseLink, ...]:
+        """The links that still hold."""
+        return tuple(link for link in self.links if link.ended_at is None)
+
+    @property
     def all_called_back(self) -> bool:
         """Whether its own caller and everybody who joined have said what the result is worth."""
-        return self.called_back and all(joined.outcome for joined in self.callers)
+        return self.called_back and all(joined.outcome for joined in self.joined)
 
     @property
     def next_call(self) -> datetime | None:
         """When the next of those who are to be called back wants to be called; None: at once, or nobody is left."""
         own = () if self.called_back else (self.unreached,)
-        return next_call((*own, *(joined.unreached for joined in self.callers if not joined.outcome)))
+        return next_call((*own, *(joined.unreached for joined in self.joined if not joined.outcome)))
 
     @property
     def finished(self) -> bool:

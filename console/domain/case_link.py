@@ -8,7 +8,7 @@ from console.domain.particular_codes import Relation
 
 @dataclass(frozen=True, slots=True)
 class CaseLink:
-    """One way to another case; links never merge, and are only ever added."""
+    """One way to another case; links never merge. One that was wrong is not taken away: it ends, and stays known."""
 
     #: Id of the other case.
     case_id: str
@@ -17,3 +17,6 @@ class CaseLink:
     at: datetime
     #: User name of whoever linked them.
     by: str
+    #: When somebody found that they have nothing to do with each other, and who.
+    ended_at: datetime | None = None
+    ended_by: str = ""

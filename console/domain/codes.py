@@ -106,6 +106,8 @@ class Action(StrEnum):
     DECIDE_INVALID = "decide_invalid"
     ADD_CALLER = "add_caller"
     LINK = "link"
+    DROP_CALLER = "drop_caller"
+    UNLINK = "unlink"
     ESCALATE = "escalate"
     RECOUNT = "recount"
 

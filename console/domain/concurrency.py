@@ -1,9 +1,9 @@
 """Whether two changes made without knowing of each other matter to each other: one table by action and field group.
 
 Both sides use it (design.md 4): the backend to accept or hand back a command, the console to say beforehand. Notes,
-urges, views, further callers, links, escalations and calls nobody answered never collide; amendments of different
-fields merge; two units at their own parts of a case do not disturb each other; two moves of the lifecycle, two moves of
-the same part, and anything on a case that was finished meanwhile, are for a person.
+urges, views, further callers and links, what ends of these, escalations and calls nobody answered never collide;
+amendments of different fields merge; two units at their own parts of a case do not disturb each other; two moves of the
+lifecycle, two moves of the same part, and anything on a case that was finished meanwhile, are for a person.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,12 @@ from console.domain.documents import caller_document, location_document
 LIFECYCLE = "lifecycle"
 #: Before the code of a unit: the field group written by every move of that unit's part of a case.
 LEG = "leg:"
-#: Actions that only add to a case.
-APPENDING = frozenset({Action.NOTE, Action.URGE, Action.ADD_CALLER, Action.LINK, Action.ESCALATE, Action.RECOUNT})
+#: Actions that end one thing that was added, named by its id. They rest on that thing alone and are decided when they
+#: are applied: what somebody else ended meanwhile, or a caller who was told meanwhile, refuses them. No move of the
+#: case minds them, because they leave its state as it is.
+ENDING = frozenset({Action.DROP_CALLER, Action.UNLINK})
+#: Actions that only add to a case, or end what was added.
+APPENDING = ENDING | {Action.NOTE, Action.URGE, Action.ADD_CALLER, Action.LINK, Action.ESCALATE, Action.RECOUNT}
 #: Actions on one part of a case that leave the others alone.
 ON_ONE_LEG = frozenset({Action.ACCEPT, Action.EXTEND, Action.DECIDE_EXTENSION, Action.REPLY})
 #: Moves about time only, which nobody who replies or decides minds.

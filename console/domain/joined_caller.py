@@ -10,7 +10,7 @@ from console.domain.unreached import Unreached
 
 @dataclass(frozen=True, slots=True)
 class JoinedCaller:
-    """Another caller of a case; only ever added, never taken away."""
+    """Another caller of a case. Whoever joined wrongly is not taken away: that ends, and stays known."""
 
     #: Id of the command that added them.
     id: str
@@ -30,3 +30,6 @@ class JoinedCaller:
     solved: Solved | None = None
     #: That they were called back in vain in this round.
     unreached: Unreached | None = None
+    #: When somebody found that they do not belong here, and who; they are told nothing any more.
+    ended_at: datetime | None = None
+    ended_by: str = ""

@@ -56,6 +56,8 @@ _STEPS: Mapping[Action, Callable[[Turn], Step]] = {
     Action.RECOUNT: moves_time.recount,
     Action.ADD_CALLER: moves_beside.add_caller,
     Action.LINK: moves_beside.link,
+    Action.DROP_CALLER: moves_beside.drop_caller,
+    Action.UNLINK: moves_beside.unlink,
     Action.ESCALATE: moves_beside.escalate,
     Action.HOLD: moves_result.hold,
     Action.RESUME: moves_result.resume,

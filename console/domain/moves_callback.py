@@ -63,7 +63,7 @@ def _said(turn: Turn) -> _Said:
         raise InvalidField("field_not_in_vocabulary", {"field": "outcome", "value": said.outcome})
     if said.again is not None and said.outcome != NOT_REACHED:
         raise InvalidField("again_when_reached", {"field": "again"})
-    if said.joined and said.joined not in {joined.id for joined in turn.case.callers}:
+    if said.joined and said.joined not in {joined.id for joined in turn.case.joined}:
         raise TransitionRefused("no_such_caller", {"joined": said.joined})
     return said
 

@@ -38,6 +38,8 @@ MOVES: Mapping[Action, frozenset[State]] = {
     Action.DECIDE_INVALID: frozenset({State.RECEIVED}),
     Action.ADD_CALLER: _OPEN,
     Action.LINK: _ANY - {State.ARCHIVED},
+    Action.DROP_CALLER: _OPEN,
+    Action.UNLINK: _ANY - {State.ARCHIVED},
     Action.ESCALATE: _OPEN,
     Action.RECOUNT: _AT_UNIT | {State.RECEIVED, State.ON_HOLD},
 }
@@ -47,9 +49,9 @@ EVENT_TYPES = frozenset(
     f"case.{what}"
     for what in ("created", "renumbered", "answered", "amended", "noted", "urged", "dispatched", "rejected",
                  "transferred", "invalid_proposed", "invalid_denied", "invalid_expired", "invalidated",
-                 "marked_nuisance", "merged", "caller_added", "linked", "escalated", "held", "resumed", "review_passed",
-                 "review_sent_back", "called_back", "joined_called_back", "excluded", "recounted",
-                 "closed", "reopened", "archived")
+                 "marked_nuisance", "merged", "caller_added", "caller_dropped", "linked", "unlinked", "escalated",
+                 "held", "resumed", "review_passed", "review_sent_back", "called_back", "joined_called_back",
+                 "excluded", "recounted", "closed", "reopened", "archived")
 ) | {
     f"leg.{what}"
     for what in ("viewed", "accepted", "returned", "extension_asked", "extension_denied", "extended", "replied",
@@ -83,6 +85,8 @@ FIELDS: Mapping[Action, frozenset[str]] = {
     Action.DECIDE_INVALID: frozenset({"verdict", "text"}),
     Action.ADD_CALLER: frozenset({"caller", "from_case", "text"}),
     Action.LINK: frozenset({"to", "relation"}),
+    Action.DROP_CALLER: frozenset({"joined", "text"}),
+    Action.UNLINK: frozenset({"to", "relation"}),
     Action.ESCALATE: frozenset({"level", "text"}),
     Action.RECOUNT: frozenset({"limits"}),
 }

@@ -63,6 +63,7 @@ def joined_document(joined: JoinedCaller) -> Document:
         "satisfaction": joined.satisfaction,
         "solved": joined.solved.value if joined.solved else None,
         "unreached": _unreached_document(joined.unreached),
+        **_ended_document(joined),
     }
 
 
@@ -79,7 +80,17 @@ def joined_from(document: Mapping[str, Any]) -> JoinedCaller:
         satisfaction=document["satisfaction"],
         solved=read_code(Solved, document["solved"]) if document["solved"] else None,
         unreached=unreached_from(document.get("unreached")),
+        **_ended_from(document),
     )
+
+
+def _ended_document(one: JoinedCaller | CaseLink) -> Document:
+    return {"ended_at": stamp(one.ended_at), "ended_by": one.ended_by}
+
+
+def _ended_from(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What an earlier version did not write goes on."""
+    return {"ended_at": moment(document.get("ended_at")), "ended_by": document.get("ended_by", "")}
 
 
 def _unreached_document(unreached: Unreached | None) -> Document | None:
@@ -92,13 +103,13 @@ def unreached_from(document: Mapping[str, Any] | None) -> Unreached | None:
 
 
 def _link_document(link: CaseLink) -> Document:
-    return {"case_id": link.case_id, "relation": link.relation.value, "at": stamp(link.at), "by": link.by}
+    told = {"case_id": link.case_id, "relation": link.relation.value, "at": stamp(link.at), "by": link.by}
+    return told | _ended_document(link)
 
 
 def _link_from(document: Mapping[str, Any]) -> CaseLink:
-    return CaseLink(
-        document["case_id"], read_code(Relation, document["relation"]), instant(document["at"]), document["by"]
-    )
+    relation, at = read_code(Relation, document["relation"]), instant(document["at"])
+    return CaseLink(document["case_id"], relation, at, document["by"], **_ended_from(document))
 
 
 def _supervision_document(supervision: Supervision | None) -> Document | None:

@@ -22,6 +22,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.DECIDE_INVALID: LEADERS,
     Action.ADD_CALLER: _DESK | {Role.INTEGRATION, Role.CALLBACK},
     Action.LINK: _DESK | {Role.INSPECTOR},
+    Action.DROP_CALLER: _DESK | {Role.CALLBACK},
+    Action.UNLINK: _DESK | {Role.INSPECTOR},
     Action.ESCALATE: LEADERS | {Role.INSPECTOR},
     Action.MERGE: _DESK,
     Action.VIEW: _UNIT,

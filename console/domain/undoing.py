@@ -127,6 +127,8 @@ LASTING: Mapping[Action, str] = {
     Action.CALLBACK: "undo_history",
     Action.ADD_CALLER: "undo_history",
     Action.LINK: "undo_history",
+    Action.DROP_CALLER: "undo_history",
+    Action.UNLINK: "undo_history",
     Action.RECOUNT: "undo_history",
     Action.URGE: "undo_told",
     Action.ESCALATE: "undo_told",

@@ -189,6 +189,18 @@ CASE_VERBS: Mapping[str, Verb] = {
             Action.LINK,
             (Argument("to", "to", verb_values.case, placed=True), _code("relation", "relation", placed=True)),
         ),
+        Verb(
+            "drop-caller",
+            Action.DROP_CALLER,
+            (Argument("joined", "joined", verb_values.whole, placed=True), _REASON),
+            move_case.drop_caller,
+        ),
+        Verb(
+            "unlink",
+            Action.UNLINK,
+            (Argument("to", "to", verb_values.case, placed=True), _code("relation", "relation", placed=True)),
+        ),
+        Verb("unmerge", Action.REOPEN, (_REASON,), move_case.unmerge),
         Verb("amend", Action.AMEND, (*_AMENDED, *_caller()), move_case.amend),
     )
 }

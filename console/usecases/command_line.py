@@ -59,6 +59,9 @@ VERBS = {
     "merge": ("merge", "并单", "bd"),
     "add-caller": ("add-caller", "加来电人", "jldr"),
     "link": ("link", "关联", "gl"),
+    "drop-caller": ("drop-caller", "去来电人", "qldr"),
+    "unlink": ("unlink", "解除关联", "jcgl"),
+    "unmerge": ("unmerge", "撤并单", "cbd"),
     "amend": ("amend", "修改", "xg"),
 }
 #: Verbs that are about one case, named by number or the one on the screen.

@@ -100,10 +100,7 @@ def call_back(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple
     told = dict(fields)
     place = told.get("joined")
     if place is not None:
-        callers = _case(desk, case_id).callers
-        if not 1 <= place <= len(callers):
-            raise TransitionRefused("no_such_caller", {"joined": str(place)})
-        told["joined"] = callers[place - 1].id
+        told["joined"] = _joined(_case(desk, case_id), place)
     return move(desk, case_id, action, told)
 
 
@@ -145,11 +142,47 @@ def merge(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Don
             raise TransitionRefused("code_of_later_version", {"action": action.value})
         merged = enqueue(desk, tx, shown, case_id, action, {"into": into})
         done: tuple[Done, ...] = (merged,)
-        if all(joined.case_id != case_id for joined in goal.case.callers):
+        if all(joined.case_id != case_id for joined in goal.case.joined):
             joins = {"caller": _joining(shown.case), "from_case": case_id, "text": fields.get("text", "")}
             done = (merged, enqueue(desk, tx, goal, into, Action.ADD_CALLER, joins))
     desk.ring()
     return done
+
+
+def drop_caller(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Done, ...]:
+    """Take somebody off who joined wrongly, named by place among those who joined, from 1. Raises as `act`."""
+    if fields.get("joined") is None:
+        raise InvalidField("field_missing", {"field": "joined"})
+    return move(desk, case_id, action, {**fields, "joined": _joined(_case(desk, case_id), fields["joined"])})
+
+
+def unmerge(desk: Desk, case_id: str, action: Action, fields: Fields) -> tuple[Done, ...]:
+    """Let a merged case go on by itself: opened again, and its caller off the case it was merged into; or neither.
+
+    Where that case is finished, or told its callers already, only this one changes. Raises TransitionRefused
+    `not_merged`, and as `act`.
+    """
+    with desk.store.transaction() as tx:
+        shown = desk.reader.get(case_id)
+        if shown is None:
+            raise NotFound("unknown_case", {"case": case_id})
+        if shown.case.state is not State.MERGED:
+            raise TransitionRefused("not_merged", {"case": case_id})
+        goal = desk.reader.get(shown.case.merged_into or "")
+        done: tuple[Done, ...] = (enqueue(desk, tx, shown, case_id, action, fields),)
+        if goal is not None and not goal.case.finished:
+            with_it = [one for one in goal.case.joined if one.case_id == case_id and not one.outcome]
+            for joined in with_it[:1]:
+                drops = {"joined": joined.id, "text": fields.get("text", "")}
+                done = (*done, enqueue(desk, tx, goal, goal.case.id, Action.DROP_CALLER, drops))
+    desk.ring()
+    return done
+
+
+def _joined(case: Case, place: int) -> str:
+    if not 1 <= place <= len(case.joined):
+        raise TransitionRefused("no_such_caller", {"joined": str(place)})
+    return case.joined[place - 1].id
 
 
 def _joining(case: Case) -> dict[str, Any]:

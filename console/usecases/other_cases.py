@@ -19,5 +19,5 @@ def numbered(desk: Desk, event: Event) -> Event:
 
 def linked(desk: Desk, case: Case) -> dict[str, Case]:
     """Return the cases a case is linked with that are known here, by id."""
-    found = {link.case_id: desk.reader.case(link.case_id) for link in case.links}
+    found = {link.case_id: desk.reader.case(link.case_id) for link in case.linked}
     return {case_id: other for case_id, other in found.items() if other is not None}

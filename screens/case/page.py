@@ -99,11 +99,11 @@ def _facts(case: Case, wording: Wording, told: Told | None) -> list[Line]:
 def _beside(case: Case, wording: Wording, others: Mapping[str, Case]) -> list[Line]:
     """Who else is told the result, and which cases have to do with it."""
     lines = []
-    if case.callers:
-        told = sum(bool(joined.outcome) for joined in case.callers)
-        words = wording.say("screens.case.joined_told", count=len(case.callers), told=told)
+    if case.joined:
+        told = sum(bool(joined.outcome) for joined in case.joined)
+        words = wording.say("screens.case.joined_told", count=len(case.joined), told=told)
         lines.append(Line(words, wording.say("screens.case.joined")))
-    for link in case.links:
+    for link in case.linked:
         other = others.get(link.case_id)
         which = f"{wording.number(other.number)} {other.title}" if other else link.case_id
         state = f" · {wording.code('state', other.state)}" if other else ""

@@ -42,6 +42,10 @@ choices: Mapping[Action, st.SearchStrategy[dict[str, Any]]] = {
     Action.LINK: st.fixed_dictionaries(
         {"to": st.sampled_from(["case-1", "case-2"]), "relation": st.sampled_from([*Relation, "twin"])}
     ),
+    Action.UNLINK: st.fixed_dictionaries(
+        {"to": st.sampled_from(["case-1", "case-2"]), "relation": st.sampled_from([*Relation, "twin"])}
+    ),
+    Action.DROP_CALLER: st.fixed_dictionaries({"joined": st.just("nobody"), "text": words}),
     Action.ESCALATE: st.fixed_dictionaries({"level": st.sampled_from(Level), "text": words}),
     Action.MERGE: st.fixed_dictionaries({"into": st.sampled_from(["case-1", "case-2"])}),
     Action.EXTEND: st.fixed_dictionaries(

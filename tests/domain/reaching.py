@@ -38,13 +38,19 @@ def a_case_in(state: State) -> Case:
 
 
 def ready_for(case: Case, action: Action) -> Case:
-    """Return the case with what `action` decides asked for, where that can be asked."""
+    """Return the case with what `action` decides or ends, where that can be made."""
     asking = {
         Action.DECIDE_EXTENSION: (Action.EXTEND, an_actor(Role.UNIT)),
         Action.DECIDE_INVALID: (Action.INVALIDATE, an_actor(Role.DISPATCHER)),
+        Action.DROP_CALLER: (Action.ADD_CALLER, an_actor()),
+        Action.UNLINK: (Action.LINK, an_actor()),
     }
     try:
-        return done(case, asking[action][0], actor=asking[action][1]).case if action in asking else case
+        return (
+            done(case, asking[action][0], actor=asking[action][1], command_id="joins").case
+            if action in asking
+            else case
+        )
     except DomainError:
         return case
 

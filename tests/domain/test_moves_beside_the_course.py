@@ -12,7 +12,7 @@ from console.domain.errors import InvalidField, TransitionRefused
 from console.domain.moves_invalid import is_nuisance
 from console.domain.particular_codes import Exclusion, Level, Relation, Solved
 from tests.builders import MONDAY, a_case, a_command_on, a_policy, an_actor, done
-from tests.domain.reaching import a_case_in
+from tests.domain.reaching import a_case_in, ready_for
 
 TAKER, DISPATCHER, BOSS = an_actor(), an_actor(Role.DISPATCHER), an_actor(Role.SUPERVISOR)
 NEIGHBOUR = {"caller": {"name": "陈女士", "phone": "13905910000"}, "text": "同一小区"}
@@ -119,6 +119,46 @@ def test_a_link_tells_cause_from_effect_and_merges_nothing() -> None:
     assert reason_of(step.case, Action.LINK, {"to": "case-1", "relation": "related"}) == "link_to_itself"
     assert reason_of(step.case, Action.LINK, {"to": "case-2"}) == "field_missing"
     assert reason_of(step.case, Action.LINK, {"to": "case-2", "relation": "twin"}) == "field_not_in_vocabulary"
+
+
+def test_a_link_that_was_wrong_ends_and_stays_known() -> None:
+    linked = done(a_case(Action.ASSIGN), Action.LINK, {"to": "case-2", "relation": "cause_of"}).case
+    step = done(linked, Action.UNLINK, {"to": "case-2", "relation": "cause_of"}, actor=DISPATCHER)
+    assert (step.case.linked, len(step.case.links), step.case.links[0].ended_by) == ((), 1, "dispatcher")
+    assert reason_of(step.case, Action.UNLINK, {"to": "case-2", "relation": "cause_of"}) == "not_linked"
+    assert done(step.case, Action.LINK, {"to": "case-2", "relation": "cause_of"}).case.linked != ()
+
+
+def test_who_joined_wrongly_is_called_no_more_and_stays_known() -> None:
+    once = done(a_case(), Action.ADD_CALLER, {"from_case": "case-2"}, command_id="joins").case
+    assert reason_of(once, Action.DROP_CALLER, {"joined": "joins"}) == "field_missing"
+    assert reason_of(once, Action.DROP_CALLER, {"joined": "nobody", "text": "加错了"}) == "no_such_caller"
+    step = done(once, Action.DROP_CALLER, {"joined": "joins", "text": "是另一件事"}, actor=TAKER)
+    assert (step.case.joined, len(step.case.callers), step.case.callers[0].ended_by) == ((), 1, "call_taker")
+    assert step.events[0].data == {"joined": "joins", "from": "case-2", "text": "是另一件事"}
+    assert reason_of(step.case, Action.DROP_CALLER, {"joined": "joins", "text": "x"}) == "caller_dropped_already"
+    assert done(step.case, Action.ADD_CALLER, {"from_case": "case-2"}).case.joined != ()
+
+
+def test_a_case_never_waits_for_somebody_who_was_dropped() -> None:
+    case = shared()
+    dropped = done(case, Action.DROP_CALLER, {**joined(case), "text": "加错了"}).case
+    assert reason_of(dropped, Action.CALLBACK, {**SATISFIED, **joined(case)}) == "no_such_caller"
+    assert done(dropped, Action.CALLBACK, SATISFIED).case.state is State.CLOSED
+
+
+def test_the_last_to_be_called_and_who_was_told_stay() -> None:
+    last = done(shared(), Action.CALLBACK, SATISFIED).case
+    assert reason_of(last, Action.DROP_CALLER, {**joined(last), "text": "加错了"}) == "last_to_call"
+    told = done(shared(), Action.CALLBACK, {**SATISFIED, **joined(shared())}).case
+    assert reason_of(told, Action.DROP_CALLER, {**joined(told), "text": "加错了"}) == "caller_told"
+
+
+@pytest.mark.parametrize("action", [Action.DROP_CALLER, Action.UNLINK])
+def test_what_ends_collides_with_no_move_and_no_move_with_it(action: Action) -> None:
+    seen = ready_for(a_case(Action.ASSIGN, Action.VIEW), action)
+    assert collision(a_command_on(seen, action), done(seen, Action.ASSIGN, {"unit": "WJW"}).case) is None
+    assert collision(a_command_on(seen, Action.REPLY), done(seen, action).case) is None
 
 
 def test_the_ladder_of_supervision_only_goes_up_and_ends_with_the_case() -> None:

@@ -18,15 +18,15 @@ CASES = {state: a_case_in(state) for state in State}
 #: The table once more, role by role, written by hand: who changes one has to change the other.
 MAY: Mapping[Role, str] = {
     Role.CALL_TAKER: "new amend note urge assign reject transfer invalidate merge callback close reopen "
-    "add_caller link",
+    "add_caller link drop_caller unlink",
     Role.DISPATCHER: "new amend note urge assign reject transfer invalidate merge return extend decide_extension close "
-    "reopen add_caller link",
+    "reopen add_caller link drop_caller unlink",
     Role.UNIT: "note view accept return extend resume reply",
     Role.REVIEWER: "note review close",
-    Role.CALLBACK: "new note urge callback close reopen add_caller",
+    Role.CALLBACK: "new note urge callback close reopen add_caller drop_caller",
     Role.SUPERVISOR: "new amend note urge assign reject transfer invalidate decide_invalid merge return extend "
-    "decide_extension hold resume review callback close reopen add_caller link escalate",
-    Role.INSPECTOR: "note urge reopen link escalate",
+    "decide_extension hold resume review callback close reopen add_caller link drop_caller unlink escalate",
+    Role.INSPECTOR: "note urge reopen link unlink escalate",
     Role.ADMIN: " ".join(Action),
     Role.INTEGRATION: "new add_caller",
 }

@@ -94,6 +94,9 @@ def test_there_is_a_verb_for_every_move_and_it_says_nothing_the_rules_do_not_kno
         ("escalate", "2 多次 反映", {"level": "government_office", "text": "多次 反映"}),
         ("link", "other 起因", None),
         ("link", "other cause", {"to": "other", "relation": "cause_of"}),
+        ("unlink", "other cause", {"to": "other", "relation": "cause_of"}),
+        ("drop-caller", "2 加错了", {"joined": 2, "text": "加错了"}),
+        ("unmerge", "不是 同一件", {"text": "不是 同一件"}),
         ("merge", "other 楼上也漏", {"into": "other", "text": "楼上也漏"}),
         ("note", "两  个 --空格", {"text": "两  个 --空格"}),
         ("amend", "--title 新 标题 --urgency tj", {"title": "新 标题", "urgency": "extreme"}),
@@ -229,6 +232,25 @@ def test_merging_lets_the_caller_join_in_one_go_or_does_nothing(town: Town) -> N
     with pytest.raises(TransitionRefused):
         town.does("taker", "merge", "other")
     assert town.case().state is State.RECEIVED
+
+
+def test_what_was_merged_wrongly_goes_on_by_itself_and_its_caller_is_told_once(town: Town) -> None:
+    town.station.backend.offline = True
+    with pytest.raises(TransitionRefused) as refused:
+        town.does("taker", "unmerge", "不是同一件")
+    assert refused.value.reason == "not_merged"
+    town.does("taker", "merge", "other")
+    assert town.does("taker", "unmerge", "不是同一件").state is State.RECEIVED
+    assert (town.case(town.other_id).joined, len(town.case(town.other_id).callers)) == ((), 1)
+    town.does("taker", "merge", "other")
+    assert len(town.case(town.other_id).joined) == 1
+
+
+def test_a_caller_and_a_link_that_were_wrong_end(town: Town) -> None:
+    town.does("taker", "add-caller", "也是 --phone 13805912347")
+    assert town.does("taker", "drop-caller", "1 加错了").joined == ()
+    town.does("taker", "link", "other cause")
+    assert town.does("taker", "unlink", "other cause").linked == ()
 
 
 def test_answering_is_only_for_what_nobody_was_given(town: Town) -> None:
