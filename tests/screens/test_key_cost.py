@@ -52,8 +52,7 @@ async def test_a_view_is_read_once(place: DeskPlace) -> None:
     async with at_work(place) as operator:
         statements = Statements(place)
         rows = 18
-        # Six of them read what views of their own an operator has: another console may have kept one.
-        assert await statements.of(operator, "view.6") <= rows + 40
+        assert await statements.of(operator, "view.6") <= rows + 34
 
 
 async def test_a_typed_character_of_a_form_reads_nothing(place: DeskPlace) -> None:
