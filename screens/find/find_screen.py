@@ -155,7 +155,7 @@ class FindScreen(ConsoleScreen):
 
     def _show(self, hits: Hits, index: int) -> None:
         self._hits = hits
-        empty = self.wording.say("screens.find.nothing" if self._words.value.strip() else "screens.find.begin")
+        empty = self.wording.say("screens.find.nothing" if hits.asks() else "screens.find.begin")
         self._list.reload(HeldRows(hits.rows()), index, empty=empty)
         self.query_one("#meaning", StatusLine).show(*said(hits.here.parsed, self._choices, self.wording))
         self._draw_count()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.domain.cleaning import clean_line
+from console.domain.finding import Sought
 from console.ports.records import CaseRow
 from console.usecases.find_cases import EMPTY, Finding, former_number
 from console.usecases.find_there import row_of
@@ -23,6 +24,11 @@ class Hits:
     def rows(self) -> Sequence[CaseRow]:
         """Return what is listed: hits of this terminal, then those that it has not among them."""
         return (*self.here.found.rows, *self._only_there())
+
+    def asks(self) -> bool:
+        """Whether anything is looked for: a box with nothing but an operator that is still to be told something asks
+        for nothing, and what it has not found must not be said to be missing."""
+        return self.here.parsed.sought != Sought()
 
     def is_there(self, row: CaseRow) -> bool:
         """Whether a row is only one of the backend's."""
@@ -44,7 +50,7 @@ class Hits:
 
     def counted(self, words: str, wording: Wording, as_of: datetime | None) -> str:
         """Return how many there are, how old that is, and what the backend adds."""
-        if not words:
+        if not words or not self.asks():
             return wording.say("screens.find.title")
         found = self.here.found
         if len(found.rows) == 1 and (former := former_number(words, found.rows[0])):

@@ -148,6 +148,7 @@ async def test_find_is_narrowed_by_operators_that_are_completed_as_they_are_type
         await operator.presses("case.find")
         await operator.types("unit:z")
         operator.sees("承办单位？", " | ")
+        operator.does_not_see("没有符合的工单", "共 0 件")
         await operator.types("ilais\t")
         operator.sees("unit:ZLS", "承办单位 福州市自来水有限公司", "共 1 件", "小区停水两天")
         await operator.types("state:dpd\t")
