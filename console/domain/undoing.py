@@ -108,6 +108,10 @@ def _reopened(command: Command, case: Case, words: str) -> Counter:
     return Counter(Action.CLOSE, {"text": case.answer})
 
 
+def _unlink(command: Command, case: Case, words: str) -> Counter:
+    return Counter(Action.UNLINK, {name: command.fields.get(name, "") for name in ("to", "relation")})
+
+
 #: Action → what makes its counter-command.
 COUNTERS: Mapping[Action, Callable[[Command, Case, str], Counter]] = {
     Action.AMEND: _amend,
@@ -119,14 +123,14 @@ COUNTERS: Mapping[Action, Callable[[Command, Case, str], Counter]] = {
     Action.HOLD: _hold,
     Action.RESUME: _resume,
     Action.REOPEN: _reopened,
+    Action.ADD_CALLER: lambda command, _, words: Counter(Action.DROP_CALLER, {"joined": command.id, "text": words}),
+    Action.LINK: _unlink,
 }
 #: Action → why nothing takes it back.
 LASTING: Mapping[Action, str] = {
     Action.NEW: "undo_number_given",
     Action.NOTE: "undo_history",
     Action.CALLBACK: "undo_history",
-    Action.ADD_CALLER: "undo_history",
-    Action.LINK: "undo_history",
     Action.DROP_CALLER: "undo_history",
     Action.UNLINK: "undo_history",
     Action.RECOUNT: "undo_history",

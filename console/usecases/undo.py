@@ -18,6 +18,7 @@ from console.domain.undoing import Counter, counter
 from console.ports.records import Draft, OutcomeStatus, Pending, SyncState
 from console.usecases.act import Done, act
 from console.usecases.desk import Desk
+from console.usecases.move_case import unmerge
 from console.usecases.settle import undo_unsent
 
 #: Preference that holds what was taken back by a counter-command: id → id of that command, the newest last.
@@ -105,10 +106,17 @@ def undo(desk: Desk, undoing: Undoing, words: str, kept: Callable[[Command], Dra
         now = _how(desk, command, words)
         if now.counter != undoing.counter:
             raise TransitionRefused("changed_again", {"command": command.id})
-        done = act(desk, command.case_id, undoing.counter.action, undoing.counter.fields)
+        done = _countered(desk, command, undoing.counter)
         _note(desk, command.id, done.command_id)
     desk.ring()
     return Undone(command, done)
+
+
+def _countered(desk: Desk, command: Command, back: Counter) -> Done:
+    """A merging takes the caller off the other case as well: they would be told the result of that one too."""
+    if command.action is Action.MERGE:
+        return unmerge(desk, command.case_id, back.action, back.fields)[0]
+    return act(desk, command.case_id, back.action, back.fields)
 
 
 def _still_here(desk: Desk, command: Command) -> None:

@@ -116,6 +116,15 @@ def test_a_merging_goes_back_with_the_caller_it_let_join(place: DeskPlace) -> No
     assert case.callers == ()
 
 
+def test_a_merging_that_was_delivered_goes_back_with_the_caller_too(place: DeskPlace) -> None:
+    first, other = entered(place), entered(place)
+    merge(place.desk, first, Action.MERGE, {"into": other})
+    place.deliver()
+    undone(place)
+    cases = [place.store.reader.case(case_id) for case_id in (first, other)]
+    assert [(case.state, len(case.joined)) for case in cases if case] == [(State.RECEIVED, 0), (State.RECEIVED, 0)]
+
+
 def test_only_this_console_s_own_changes_are_taken_back_unasked(place: DeskPlace) -> None:
     case_id = entered(place)
     place.deliver()
