@@ -10,14 +10,19 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from typing import IO
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING
 
 from console.bootstrap import Hotline, assemble
 from console.hardening import keep_memory_private
-from console.ports.errors import HotlineError
+from console.ports.errors import HotlineError, StoreError
 from console.settings import load
 from console.stand_in_process import READY
 from console.sync.status import LinkState, LinkStatus
+from console.usecases.calls import hear_calls
+
+if TYPE_CHECKING:
+    from console.domain.calls import CallNews
 
 #: Seconds it waits for a lock that its console gives up at once when it hears that.
 _PATIENCE = 10.0
@@ -46,7 +51,7 @@ class Substitute:
 
     def work(self) -> None:
         """Do the sync; the lock is held. Raises what the engine does."""
-        backend, stream = self._hotline.backend(), self._hotline.stream(self._bell.set)
+        backend, stream = self._hotline.backend(), self._hotline.stream(self._bell.set, self._called)
         engine = self._hotline.engine(backend, self, stream)
         try:
             engine.take_over()
@@ -59,6 +64,11 @@ class Substitute:
         finally:
             stream.stop()
             backend.close()
+
+    def _called(self, news: "Sequence[CallNews]") -> None:
+        """A telephone tells whoever follows: its console, which does not now, sees that in the store as well."""
+        with suppress(StoreError):
+            hear_calls(self._hotline.desk, news)
 
     def _in_the_way(self) -> bool:
         return self._link not in (LinkState.STARTING, LinkState.ONLINE)

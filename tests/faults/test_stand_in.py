@@ -1,7 +1,8 @@
 """A process that fetches in a console's place: it gives back what it was given, and outlives nobody."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 
 from console import stand_in_process
 from console.bootstrap import Hotline
+from console.domain.calls import CallEvent, CallNews, a_call
 from console.ports.records import QueueView
+from console.ports.stream import Calls, ChangeStream
+from console.stand_in import Substitute
 from console.stand_in_process import StandInProcess
 from console.sync.stand_in import Stage
+from console.usecases.calls import kept_calls
 from tests.faults.pty_console import until
 from tests.faults.served_city import PASSWORD, USER, City
 from tests.pty_terminal import ROOT
@@ -76,3 +81,20 @@ def test_where_nobody_is_signed_in_it_is_away_at_once(city: City, tmp_path: Path
 
         until(lambda: stand_in.stage() is Stage.AWAY, "the end", 60)
         assert hotline.store.lock.try_acquire()
+
+
+def test_what_rings_meanwhile_waits_on_the_screen_of_its_console(
+    hotline: Hotline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = hotline.stream
+
+    def ringing(wake: Callable[[], None], calls: Calls = lambda _: None) -> ChangeStream:
+        calls([CallNews(CallEvent.RINGING, a_call("call-1", "13805912345", "", hotline.clock.now()))])
+        return followed(wake, calls)
+
+    monkeypatch.setattr(hotline, "stream", ringing)
+    assert hotline.store.lock.try_acquire()
+
+    Substitute(hotline, threading.Event()).work()
+
+    assert [call.phone for call in kept_calls(hotline.store.desk)] == ["13805912345"]
