@@ -150,7 +150,7 @@ def _again_at(document: Document) -> datetime | None:
     if document["state"] != State.AWAITING_CALLBACK:
         return None
     left = [] if document.get("called_back") else [document]
-    left += [joined for joined in document.get("callers", ()) if not joined["outcome"]]
+    left += [one for one in document.get("callers", ()) if not (one["outcome"] or one.get("ended_at"))]
     return next_call(unreached_from(one.get("unreached")) for one in left)
 
 

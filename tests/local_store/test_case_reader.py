@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from console.domain.caller import Caller
 from console.domain.case import Case
 from console.domain.codes import State
 from console.domain.event import Event
 from console.domain.finding import Sought
+from console.domain.joined_caller import JoinedCaller
+from console.domain.unreached import Unreached
 from console.ports.records import Change, ChangesPage, OutcomeStatus, QueueView, SyncState
 from local_store import case_views
 from local_store.case_views import CACHED, FOLDED, Place, Statement
@@ -48,6 +51,14 @@ def test_a_pending_version_stands_in_place_of_the_confirmed_one(kept: Kept) -> N
     assert kept.reader.count(ALL) == 2
     assert [row.sync for row in kept.reader.window(ALL, 0, 9)] == [SyncState.DELIVERED, SyncState.SENDING]
     assert kept.reader.confirmed(case.id) == case
+
+
+def test_a_list_says_when_to_call_again_as_its_case_does_whoever_was_taken_off_it(kept: Kept) -> None:
+    again = START + timedelta(hours=6)
+    off = JoinedCaller("j", Caller(phone="13805910000"), "", "", START, "taker", ended_at=START, ended_by="taker")
+    case = a_case(1, state=State.AWAITING_CALLBACK, unreached=Unreached(1, again), callers=(off,))
+    cache(kept, case)
+    assert [row.again_at for row in kept.reader.window(ALL, 0, 50)] == [again] == [case.next_call]
 
 
 def test_a_case_alone_is_the_one_that_is_shown(kept: Kept) -> None:
