@@ -13,6 +13,7 @@ from console.usecases.undo import Undoing, Undone, undo, undo_if_here
 from screens.base import Dialog
 from screens.case_draft import DIALOG
 from screens.dialogs.confirm_dialog import ConfirmDialog
+from screens.dialogs.reply_dialog import FIELDS as REPLY_FIELDS
 from screens.intake.intake_screen import FORM as INTAKE
 from screens.shell import Shell
 from screens.text_verbs import VERBS
@@ -73,6 +74,9 @@ def draft_of(command: Command, wording: Wording, draft_id: str, at: datetime) ->
     fields = command.fields
     if command.action in (Action.NEW, Action.ADD_CALLER) and not fields.get("from_case"):
         return Draft(draft_id, INTAKE, command.actor.username, at, _as_typed(fields, wording))
+    if command.action is Action.REPLY:
+        typed = {"case": command.case_id} | {name: str(fields.get(name, "")) for name in REPLY_FIELDS}
+        return Draft(draft_id, f"{DIALOG}{command.action}", command.actor.username, at, typed)
     if command.action.value in VERBS and fields.get("text"):
         typed = {"case": command.case_id, "text": fields["text"], "card": fields.get("card", "")}
         return Draft(draft_id, f"{DIALOG}{command.action}", command.actor.username, at, typed)

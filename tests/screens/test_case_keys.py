@@ -57,6 +57,8 @@ async def test_a_unit_replies_with_both_texts_and_nothing_typed_is_lost(tmp_path
         await operator.types("已恢复")
         await operator.presses("screen.back", "list.open", "case.reply")
         operator.sees("换了阀门", "已恢复")
+        await operator.presses("form.save", "undo.last", "case.reply")
+        operator.sees("换了阀门", "已恢复")
         await operator.presses("form.save", "screen.back")
         operator.is_at(QueueScreen)
         await operator.waits_for_delivery()
