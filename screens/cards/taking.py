@@ -11,6 +11,7 @@ from console.usecases.act import Done
 from screens.base import ConsoleScreen, Dialog
 from screens.cards.answering import answered, words_for_case, words_for_form
 from screens.cards.card_dialog import CardDialog
+from screens.dialogs.case_dialog import CaseDialog
 from screens.dialogs.text_dialog import Cited, TextDialog
 from screens.intake.intake_screen import IntakeScreen
 from screens.shell import Shell
@@ -50,8 +51,10 @@ async def _asked(shell: Shell, said: str, words: Callable[[Card], str], typed: s
 
 
 def _case_below(shell: Shell) -> Case | None:
-    """The case of the screen on top; under a dialog, of the screen it was opened over."""
+    """The case of the screen on top; of a dialog the one it is about, else of the screen it was opened over."""
     for screen in reversed(shell.screen_stack):
+        if isinstance(screen, CaseDialog) and (case := screen.about()) is not None:
+            return case
         if isinstance(screen, ConsoleScreen) and not isinstance(screen, Dialog):
             return screen.chosen_case()
     return None

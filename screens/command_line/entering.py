@@ -73,11 +73,14 @@ class CommandLines:
 
     def __init__(self, shell: Shell, commands: Commands) -> None:
         self._shell, self._commands = shell, commands
+        #: Id of the case that was in sight when the line was begun.
+        self._begun_at = ""
 
     async def ask(self, going_on: FormDraft | None = None, begin: str = "") -> None:
         """Ask for a line, or go on with one, and carry it out; `begin` stands in a new one."""
         draft, aside = going_on or line_draft(self._shell), lines_aside(self._shell)
-        whose = self._shell.standings.now().actor
+        whose, case = self._shell.standings.now().actor, self._commands.case_in_sight()
+        self._begun_at = case.id if case is not None else ""
         dialog = CommandLineDialog(self._shell.earlier_lines, aside, draft, begin)
         line = await self._shell.ask(dialog)
         if not line:
@@ -159,7 +162,7 @@ class CommandLines:
 
     async def _reveal(self, entry: Entry) -> None:
         """Ask for the reason on the page of the case, where the caller is then shown."""
-        case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()
+        case = self._meant(entry)
         if case is None:
             raise DomainError("no_case")
         if entry.rest:
@@ -168,8 +171,13 @@ class CommandLines:
             await self._shell.open_case_screen(case.id, None)
         await self._shell.screen.run_named("case.reveal")
 
+    def _meant(self, entry: Entry) -> Case | None:
+        """The case a line names, else the one it was begun at: others may have moved the list on under it."""
+        key = entry.number or self._begun_at
+        return open_case(self._shell.desk, key).case if key else self._commands.case_in_sight()
+
     async def _on_case(self, entry: Entry, draft: FormDraft) -> None:
-        case = open_case(self._shell.desk, entry.number).case if entry.number else self._commands.case_in_sight()
+        case = self._meant(entry)
         if case is None:
             raise DomainError("no_case")
         if not entry.rest and entry.verb in _ASKED:

@@ -21,6 +21,11 @@ class CaseWatch:
         self._console, self._action = console, action
         self._case = case
 
+    @property
+    def case(self) -> Case:
+        """The case, as it was looked at last."""
+        return self._case
+
     def news(self) -> str:
         """Return in words what others did, once; empty when nothing a decision rests on was moved."""
         case = self._console.desk.reader.case(self._case.id)
@@ -57,6 +62,10 @@ class CaseDialog(Dialog[_Answer]):
         self._watch = watch
         #: What was told of the case since the last key, so that nobody can have read it yet.
         self._unread = ""
+
+    def about(self) -> Case | None:
+        """Return the case, also when the list below has moved on; None where none is watched."""
+        return self._watch.case if self._watch is not None else None
 
     def refreshed(self) -> None:
         """Others may have been at the case."""

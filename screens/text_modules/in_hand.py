@@ -1,4 +1,4 @@
-"""What the case in hand fills the open places of a text with: the case on the screen, or under a dialog."""
+"""What the case in hand fills the open places of a text with: whose a dialog is, else the case on the screen."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def in_hand(screen: "ConsoleScreen") -> Mapping[str, str]:
     """Return values by `number place unit due category`; nothing where no case is in sight."""
     for below in reversed(screen.app.screen_stack):
-        chosen = getattr(below, "chosen_case", None)
-        case = chosen() if chosen is not None else None
+        # Under a dialog a list may have moved on: first what that is about.
+        asked = (getattr(below, name, None) for name in ("about", "chosen_case"))
+        case = next((case for chosen in asked if chosen is not None and (case := chosen()) is not None), None)
         if case is not None:
             return of_case(case, screen.wording)
     return {}

@@ -5,6 +5,7 @@ from screens.cards.card_dialog import CardDialog
 from screens.case.case_screen import CaseScreen
 from screens.dialogs.text_dialog import TextDialog
 from screens.intake.intake_screen import IntakeScreen
+from screens.widgets.text_field import TextField
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
@@ -131,6 +132,21 @@ async def test_a_card_goes_into_the_dialog_it_was_asked_over(place: DeskPlace) -
         await operator.presses("list.open")
         operator.is_at(TextDialog)
         operator.sees("告知：", "购房")
+
+
+async def test_over_a_list_that_moves_a_card_speaks_of_the_case_the_dialog_is_about(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.1")
+        case = operator.app.screen.chosen_case()  # type: ignore[attr-defined]  # a queue
+        await operator.presses("case.note")
+        place.does_elsewhere(case.id, Action.CLOSE, {"text": "已当场答复"})
+        await operator.waits_for_delivery()
+        await operator.hears_of_changes()
+        await operator.presses("cards.show")
+        await operator.types("tsbx")
+        await operator.presses("list.open")
+        operator.is_at(TextDialog)
+        assert case.location.address in operator.app.screen.query_one(TextField).value
 
 
 async def test_a_case_that_is_answered_says_why_no_card_answers_it(place: DeskPlace) -> None:

@@ -1,6 +1,6 @@
 """The CLI's verbs on the console's command line, for the case on the screen or one named by number."""
 
-from console.domain.codes import State
+from console.domain.codes import Action, State
 from tests.desk_place import DeskPlace
 from tests.operator import Operator, at_work
 
@@ -68,3 +68,16 @@ async def test_what_was_never_sent_is_given_up_from_the_outbox(place: DeskPlace)
         place.clock.advance(120)
         await operator.waits_for_delivery()
         assert not any(case.urges for case in place.service.store.cases.values())
+
+
+async def test_a_line_is_about_the_case_it_was_begun_at_though_the_list_moves_on(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.1")
+        case = operator.app.screen.chosen_case()  # type: ignore[attr-defined]  # a queue
+        await operator.presses("command.line")
+        await operator.types("note 已致电")
+        place.does_elsewhere(case.id, Action.CLOSE, {"text": "已当场答复"})
+        await operator.waits_for_delivery()
+        await operator.hears_of_changes()
+        await operator.types("\n")
+        assert [entry.command.case_id for entry in place.store.desk.pending()] == [case.id]

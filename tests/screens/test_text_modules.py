@@ -1,5 +1,6 @@
 """`;;` and a code where one types: the text comes filled from the case in hand, and Tab goes through what is open."""
 
+from console.domain.codes import Action
 from screens.case.case_screen import CaseScreen
 from screens.intake.intake_screen import IntakeScreen
 from screens.widgets.text_field import TextField
@@ -43,6 +44,20 @@ async def test_in_a_note_a_text_of_one_s_own_is_filled_from_the_case(place: Desk
         await operator.waits_for_drafts()
         (draft,) = place.store.desk.drafts("taker")
         assert draft.fields["text"] == typed(operator)
+
+
+async def test_over_a_list_that_moves_a_text_is_filled_from_the_case_the_dialog_is_about(place: DeskPlace) -> None:
+    async with at_work(place) as operator:
+        await operator.presses("view.1", "command.line")
+        await operator.types("text add bh {编号}\n")
+        case = operator.app.screen.chosen_case()  # type: ignore[attr-defined]  # a queue
+        await operator.presses("case.note")
+        place.does_elsewhere(case.id, Action.CLOSE, {"text": "已当场答复"})
+        await operator.waits_for_delivery()
+        await operator.hears_of_changes()
+        assert operator.app.screen_stack[-2].chosen_case().id != case.id  # type: ignore[attr-defined]
+        await operator.types(";;bh ")
+        assert typed(operator) == case.number
 
 
 async def test_what_is_no_code_is_typed_and_two_semicolons_alone_list_what_there_is(place: DeskPlace) -> None:
