@@ -1,7 +1,7 @@
 """What operators are doing, as their consoles tell it: one row each, the last word wins; for those who lead them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Connection, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +13,9 @@ from backend.visibility import Reader
 from console.domain.documents import Document, stamp
 from console.domain.operator_state import LONGEST_WRAP_UP, Doing, OperatorState, RestReason, at
 from console.domain.rates import READERS
+
+#: What is told to have begun longer ago began then: clocks that stand at their beginning say such things.
+_LONGEST = timedelta(days=366)
 
 agent_states = Table(
     "agent_states",
@@ -42,14 +45,14 @@ class Told:
 def take(hotline: Hotline, reader: Reader, told: Told) -> Document:
     """Keep what somebody does in place of what he told before, and return it.
 
-    Nothing begins after it is told, and what ends by itself does so within an hour. Raises Problem 422
-    `rest_reason_missing`, `reason_of_rest_only`.
+    Nothing begins after it is told, nor over a year before; what ends by itself does so within an hour. Raises
+    Problem 422 `rest_reason_missing`, `reason_of_rest_only`.
     """
     if (told.doing is Doing.REST) != (told.reason is not None):
         raise Problem(422, "rest_reason_missing" if told.reason is None else "reason_of_rest_only", {"field": "reason"})
     now = hotline.clock()
-    until = min(told.until, now + LONGEST_WRAP_UP) if told.until is not None else None
-    state = OperatorState(told.doing, min(told.since, now), until, told.reason)
+    until = min(max(told.until, now - _LONGEST), now + LONGEST_WRAP_UP) if told.until is not None else None
+    state = OperatorState(told.doing, min(max(told.since, now - _LONGEST), now), until, told.reason)
     row = {"state": state.doing.value, "reason": state.reason.value if state.reason else "", "since": state.since}
     key = {"city_id": hotline.city_id, "username": reader.username}
     with hotline.database.write() as connection:
