@@ -4,7 +4,7 @@ They are one small sealed row of `state.db`, which consoles follow by its change
 longer than a call is shown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from console.domain.calls import LASTS, Call, CallEvent, CallNews, a_call, heard, waiting
@@ -17,6 +17,8 @@ from console.usecases.operator_state import note_call_begun, note_call_ended
 
 #: Preference that holds the ids of calls that were taken, and for how long: nobody tells of them any more then.
 _TAKEN = "calls.taken"
+#: The same of the beginnings and ends of talks that the operator's state has followed: he may be at something else now.
+_FOLLOWED = "calls.followed"
 _REMEMBERED = 2 * LASTS
 
 
@@ -71,11 +73,16 @@ def forget_passed(desk: Desk) -> None:
 
 
 def _follow_talk(desk: Desk, news: Sequence[CallNews]) -> None:
-    for one in news:
+    known = dict(desk.store.preference(_FOLLOWED) or {})
+    talks = {f"{one.event} {one.call.id}": one for one in news if one.event is not CallEvent.RINGING}
+    fresh = {key: one for key, one in talks.items() if key not in known}
+    for one in fresh.values():
         if one.event is CallEvent.ANSWERED:
             note_call_begun(desk, (one.call.id,))
-        elif one.event is CallEvent.ENDED:
+        else:
             note_call_ended(desk, one.call.id)
+    if fresh:
+        _remember(desk, _FOLLOWED, fresh)
 
 
 def _taken(store: DeskStore) -> Mapping[str, str]:
@@ -84,9 +91,14 @@ def _taken(store: DeskStore) -> Mapping[str, str]:
 
 
 def _note_taken(desk: Desk, call: Call) -> None:
+    _remember(desk, _TAKEN, (call.id, *call.former))
+
+
+def _remember(desk: Desk, preference: str, names: Iterable[str]) -> None:
     now = desk.clock.now()
-    known = {one: at for one, at in _taken(desk.store).items() if abs(now - instant(at)) < _REMEMBERED}
-    desk.store.set_preference(_TAKEN, known | dict.fromkeys((call.id, *call.former), now.isoformat()))
+    kept = dict(desk.store.preference(preference) or {})
+    known = {one: at for one, at in kept.items() if abs(now - instant(at)) < _REMEMBERED}
+    desk.store.set_preference(preference, known | dict.fromkeys(names, now.isoformat()))
 
 
 def _keep(store: DeskStore, calls: Sequence[Call]) -> None:

@@ -1,7 +1,9 @@
 """What the operator is doing, in the title: set by calls, by what is saved, by hand; it ends when its time is over."""
 
-from console.domain.calls import CallEvent
-from console.usecases.calls import tell_call
+from console.domain.calls import CallEvent, CallNews, a_call
+from console.domain.operator_state import Doing, RestReason
+from console.usecases.calls import hear_calls, tell_call
+from console.usecases.operator_state import choose_state, current_state
 from tests.desk_place import DeskPlace
 from tests.operator import at_work
 
@@ -36,3 +38,15 @@ async def test_by_hand_it_is_one_digit_or_a_line_and_a_rest_says_why(place: Desk
         place.sign_in("supervisor", "demo")
         await operator.hears_of_changes()
         operator.does_not_see("用餐）自")
+
+
+def test_what_is_told_again_of_a_call_that_is_over_ends_no_rest(place: DeskPlace) -> None:
+    """A telephone system's events come again with the next call, and whenever the line was lost."""
+    desk = place.desk
+    told = [CallNews(event, a_call("call-1", "13805912345", "", place.clock.now())) for event in CallEvent]
+    for count in range(1, len(told) + 1):
+        hear_calls(desk, told[:count])
+    rest = choose_state(desk, Doing.REST, RestReason.MEAL)
+    place.clock.advance(120)
+    hear_calls(desk, [*told, CallNews(CallEvent.RINGING, a_call("call-2", "13905910000", "", place.clock.now()))])
+    assert current_state(place.store.desk, "taker", place.clock.now()) == rest
