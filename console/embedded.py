@@ -18,6 +18,8 @@ from typing import IO
 from console.ports.clock import Clock
 from console.profile import Profile, own_folder
 
+#: With this Python takes a module from PYTHONPATH, not from a folder of the same name where it happens to be started.
+SAME_CODE = ("-P",)
 #: Seconds without a client after which it ends itself.
 IDLE_SECONDS = 60
 #: Shortest time between two attempts to start it: one that dies at once must not be started in a loop.
@@ -108,7 +110,7 @@ class EmbeddedBackend:
             )
 
     def _command(self, folder: Path) -> list[str]:
-        serve = [sys.executable, "-m", "console", "serve", "--unix", os.fspath(self.socket), "--demo"]
+        serve = [sys.executable, *SAME_CODE, "-m", "console", "serve", "--unix", os.fspath(self.socket), "--demo"]
         # An empty address of the database beats one configured for a server of its own.
         return [*serve, "--data-dir", os.fspath(folder), "--database-url", "", "--exit-when-idle", str(IDLE_SECONDS)]
 

@@ -1,8 +1,8 @@
 """The process that fetches in a console's place: `python -m console.stand_in`, started by the console alone.
 
 It opens the profile, says so, waits for the sync lock and does the sync until all is fetched. It ends as soon as
-anything is in the way (no answer, nobody signed in, a lock, an error) or its console is gone: the console, which goes
-on by itself then, meets the same and says it to its operator.
+anything is in the way (no answer, nobody signed in, an error) or its console is gone: the console, which goes on by
+itself then, meets the same and says it to its operator. While the terminal is locked it fetches nothing.
 """
 
 import os

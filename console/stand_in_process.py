@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from console.embedded import SAME_CODE
 from console.settings import NO_BACKEND, Settings
 from console.sync.stand_in import Stage
 
@@ -59,9 +60,12 @@ class StandInProcess:
     def end(self) -> None:
         """Have it end after what it is at, and wait for that a few seconds at the most; may be called again."""
         process, self._process = self._process, None
-        self._stage = Stage.AWAY
+        stage, self._stage = self._stage, Stage.AWAY
         if process is None:
             return
+        if stage is Stage.GETTING_READY:
+            # It has begun nothing.
+            process.kill()
         try:
             process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -71,7 +75,7 @@ class StandInProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "console.stand_in"],
+            [sys.executable, *SAME_CODE, "-m", "console.stand_in"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

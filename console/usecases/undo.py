@@ -84,7 +84,7 @@ def undo_if_here(
     except TransitionRefused as refused:
         if refused.reason != "handed_over":
             raise
-    return last_change(desk, words, case_id, of_this_console=not case_id), None
+    return undo_if_here(desk, words, case_id, kept)
 
 
 def undo(desk: Desk, undoing: Undoing, words: str, kept: Callable[[Command], Draft | None] = _nothing) -> Undone:
