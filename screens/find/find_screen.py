@@ -15,12 +15,13 @@ from console.domain.revealing import may_seek
 from console.ports.records import CaseRow
 from console.ports.search import Inquiry
 from console.sync.status import LinkState
-from console.usecases.find_cases import EMPTY, Finding, find_cases, glimpse_case, refusal
+from console.usecases.find_cases import Finding, glimpse_case, refusal
 from console.usecases.find_there import caller_inquiry, inquiry
 from console.usecases.find_words import choices_for, prepare
 from screens.base import ConsoleScreen
 from screens.find.asking_there import Answer, AskingThere
 from screens.find.bringing import Bringing
+from screens.find.here import LIMIT, Here
 from screens.find.hits import Hits, marked
 from screens.find.meaning import completed, said, unfinished
 from screens.guard import guarded
@@ -30,8 +31,6 @@ from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
 from screens.widgets.text_field import TextField
 
-#: Hits held; more are counted, not listed.
-LIMIT = 200
 #: Choices of a value that are shown.
 _CHOICES = 6
 
@@ -47,10 +46,13 @@ class FindScreen(ConsoleScreen):
         super().__init__()
         self._hits = Hits()
         self._asking = AskingThere(lambda: self.console, LIMIT, self._answered)
-        self._bringing = Bringing(self, self.chosen_id, self._show_case)
+        self._bringing = Bringing(
+            self, self.chosen_id, lambda found: self.console.open_case_screen(found, self.neighbour)
+        )
         self._as_of: datetime | None = None
         self._choices: Choices | None = None
         self._stale = False
+        self._here: Here
 
     def body(self) -> Iterable[Widget]:
         """The box, what it says, how many hits, the hits."""
@@ -78,6 +80,7 @@ class FindScreen(ConsoleScreen):
         """Begin typing at once, in an empty box."""
         self.set_focus(self._words)
         desk = self.console.desk
+        self._here = Here(self.console, lambda: self._words.value, self._filled)
         self._as_of = desk.reader.as_of()
         self.look_for("")
         self.console.lookups.shown_by(_made_ready).ask(lambda: prepare(desk))
@@ -92,11 +95,12 @@ class FindScreen(ConsoleScreen):
         super().hide()
         self._hits = Hits()
         self._asking.ask(None)
+        self._here.forget()
         self._list.reload(NoRows(), 0)
 
     def refreshed(self) -> None:
         """Search again, with the cursor kept on its row; the message line stays as it is."""
-        hits = replace(self._hits, here=self._look_up())
+        hits = replace(self._hits, here=self._here.all())
         ids = [row.id for row in hits.rows()]
         chosen = self.chosen_id()
         self._show(hits, ids.index(chosen) if chosen in ids else self._list.index)
@@ -115,8 +119,7 @@ class FindScreen(ConsoleScreen):
     def _search(self) -> None:
         self._stale = False
         self.tell("")
-        here = self._look_up()
-        typed = self._words.value
+        here, typed = self._here.first(), self._words.value
         self._choices = choices_for(self.console.desk, typed, _CHOICES) if here.parsed.asks() else None
         for wrong in here.parsed.wrong:
             if not unfinished(wrong, self._choices, typed):
@@ -125,9 +128,9 @@ class FindScreen(ConsoleScreen):
         self._show(Hits(here), 0)
         self._ask_there(inquiry(self.console.desk, typed) if typed.strip() else None)
 
-    def _look_up(self) -> Finding:
-        words = self._words.value.strip()
-        return find_cases(self.console.desk, self._words.value, LIMIT) if words else EMPTY
+    def _filled(self, here: Finding) -> None:
+        if self.is_mounted:
+            self._show(replace(self._hits, here=here), self._list.index)
 
     def _ask_there(self, asked: Inquiry | None) -> None:
         """Have the backend asked; what is known to be away is not."""
@@ -194,18 +197,17 @@ class FindScreen(ConsoleScreen):
 
     async def do(self, command: str) -> bool:
         """Open, and move in the hits of what is typed."""
-        if command == "view.keep":
-            await ask_to_keep(self, self._words.value)
-            return True
         self._catch_up()
         own = {"find.complete": self._complete, "find.caller": self._ask_for_caller}
         if command in own:
             own[command]()
-            return True
-        if command == "list.open":
+        elif command == "view.keep":
+            await ask_to_keep(self, self._words.value)
+        elif command == "list.open":
             await self._open()
-            return True
-        return self._list.do(command)
+        else:
+            return self._list.do(command)
+        return True
 
     async def _open(self) -> None:
         case_id = self.chosen_id()
@@ -215,9 +217,6 @@ class FindScreen(ConsoleScreen):
             self._bringing.begin(case_id)
         else:
             await self.console.open_case_screen(case_id, self.neighbour)
-
-    async def _show_case(self, case_id: str) -> None:
-        await self.console.open_case_screen(case_id, self.neighbour)
 
     def _ask_for_caller(self) -> None:
         """Have the backend asked for a caller: it writes down who looks for whom, so only on purpose."""

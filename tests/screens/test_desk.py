@@ -276,3 +276,18 @@ async def test_how_old_the_list_is_goes_on_while_nothing_changes(place: DeskPlac
         place.clock.advance(300)
         await operator.waits_for_delivery()
         operator.sees("数据截至 11-23 10:09")
+
+
+async def test_hits_below_the_screen_are_there_right_after_the_key(place: DeskPlace) -> None:
+    for number in range(45):
+        place.elsewhere({"text": "又停水", "location": {"address": f"古田路{number}号"}})
+    place.deliver()
+    async with at_work(place) as operator:
+        await operator.presses("case.find")
+        await operator.types("停水")
+        await operator.waits_for_the_backend()
+        operator.sees("共 46 件")
+        await operator.hits("pagedown", "pagedown", "pagedown", "up")
+        await operator.presses("list.open")
+        operator.is_at(CaseScreen)
+        operator.sees("古田路0号")
