@@ -81,6 +81,8 @@ class Pull:
         """Changes come oldest first: what is worked on now is on the screen before the first page of them is asked."""
         newest = self._site.backend.newest(sign_in, _FIRST)
         self._site.confirm((case, ()) for case in newest)
+        # The line may be cut before the page that has them: what waits here is to be seen over them until then.
+        self._refold([case.id for case in newest], self._there_all_the_same)
         self._begun = True
         return Pulled(tuple(case.id for case in newest), more=True)
 

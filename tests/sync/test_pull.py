@@ -8,7 +8,7 @@ import pytest
 from console.domain.codes import Action, State
 from console.ports.errors import StoreFull
 from console.ports.records import ChangesPage, QueueView, SyncState
-from console.sync.pull import PAGE
+from console.sync.pull import PAGE, Pull
 from local_store.cache_db import SqliteCaseCache
 from local_store.desk_transaction import SqliteDeskTransaction
 from tests.builders import a_command
@@ -169,6 +169,29 @@ def test_another_operator_gets_a_list_of_his_own(station: Station) -> None:
     station.clock.advance(3)
     heal(station)
     assert station.backend.sends == [], "nothing was lost at the backend, so nothing is offered again"
+
+
+def test_what_waits_is_seen_over_the_newest_cases_while_the_line_is_cut_before_the_first_page(
+    station: Station,
+) -> None:
+    case_id = station.new()
+    settle(station)
+    station.backend.offline = True
+    station.do(case_id, Action.AMEND, title="改过的标题")
+    # Whoever leaves leaves no copies: neither of cases nor of what is laid over them.
+    with station.store.desk.transaction() as tx:
+        tx.drop_pending_case(case_id)
+    station.store.cache.clear()
+    station.sign_in("supervisor")
+    station.backend.offline = False
+    pull = Pull(station.engine._site)
+    sign_in = station.store.desk.sign_in()
+    assert sign_in is not None
+    while pull.page(sign_in).relist:
+        pass
+    shown = station.store.reader.get(case_id)
+    assert shown is not None
+    assert shown.case.title == "改过的标题"
 
 
 def test_the_same_operator_signed_in_again_keeps_the_list(station: Station) -> None:
