@@ -153,6 +153,7 @@ class Pull:
         if news or self._kept is None or abs(now - self._kept) >= _AS_OF_KEPT:
             kept, left_out = self._thinning.thinned(page)
             self._folded = False
+            self._site.lay_over([(change.case, change.events) for change in kept.changes if change.case is not None])
             self._site.cache.put_page(kept, now, left_out)
             self._kept = now
             self.unread = self._site.reader.unread()

@@ -12,7 +12,7 @@ from console.domain.working_calendar import WorkingCalendar
 from console.ports.backend import HotlineBackend
 from console.ports.clock import Clock
 from console.ports.store import DOUBTED, WITNESS, CaseCache, CaseReader, DeskStore, DeskTransaction
-from console.sync.refold import refold
+from console.sync.refold import lay_over, refold
 
 
 class CityRules:
@@ -65,4 +65,21 @@ class Site:
     def confirm(self, answers: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         """Keep cases as the backend has them."""
         if kept := list(answers):
+            self.lay_over(kept)
             self.cache.put_cases(kept)
+
+    def lay_over(self, told: Sequence[tuple[Case, Sequence[Event]]]) -> None:
+        """Lay what waits here over cases that are about to be kept and are shown nowhere yet.
+
+        Whoever leaves a terminal leaves neither copies of cases nor what was laid over them. Were a case kept first,
+        and the power cut before it is folded, the next operator would decide without what waits on this terminal.
+        """
+        if self.reader.as_of() is not None or not sum(self.desk.pending_counts().values()):
+            return
+        waiting = {case.id: pending for case, _ in told if (pending := self.desk.pending_of(case.id))}
+        hidden = [(case, events) for case, events in told if case.id in waiting and self.reader.case(case.id) is None]
+        if hidden:
+            with self.desk.transaction() as tx:
+                for case, events in hidden:
+                    there = {event.command_id for event in events}
+                    lay_over(case, there, tx, waiting[case.id], self.rules.policy, self.rules.calendar)

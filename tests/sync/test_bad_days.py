@@ -49,3 +49,8 @@ def test_the_days_are_bad_enough_to_mean_something() -> None:
     for what in ("brought back", "desk brought back", "cursor forgotten", "clock jumps", "disabled", "merges",
                  "signs in", "takes", "poison", "stumbles", "late arrives", "days pass"):  # fmt: skip
         assert what in log, what
+
+
+@pytest.mark.parametrize("seed", [47569, 89704])
+def test_what_waits_is_seen_by_the_next_operator_also_behind_a_power_cut(seed: int) -> None:
+    assert run_day(seed).wrong == []
