@@ -26,30 +26,20 @@ def refold(
     if not pending:
         tx.drop_pending_case(case_id)
         return None
-    return _laid_over(tx, case_id, reader.confirmed(case_id), reader.confirmed_ids(case_id), pending, policy, calendar)
+    told = reader.confirmed_ids(case_id)
+    return lay_over(case_id, reader.confirmed(case_id), told, tx, pending, policy, calendar)
 
 
 def lay_over(
-    case: Case,
-    told: Set[str],
-    tx: DeskTransaction,
-    pending: Sequence[Pending],
-    policy: Policy,
-    calendar: WorkingCalendar,
-) -> None:
-    """Lay what is `pending` of a case over it inside `tx`, before the case itself is kept; it tells of `told`."""
-    _laid_over(tx, case.id, case, told, pending, policy, calendar)
-
-
-def _laid_over(
-    tx: DeskTransaction,
     case_id: str,
     confirmed: Case | None,
     told: Set[str],
+    tx: DeskTransaction,
     pending: Sequence[Pending],
     policy: Policy,
     calendar: WorkingCalendar,
 ) -> Case | None:
+    """Lay what is `pending` of a case over it inside `tx`; its history tells of the commands `told`."""
     folded = fold(confirmed, [entry.command for entry in foldable(confirmed, pending, told)], policy, calendar)
     if folded.case is None:
         tx.drop_pending_case(case_id)

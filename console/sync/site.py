@@ -82,4 +82,4 @@ class Site:
             with self.desk.transaction() as tx:
                 for case, events in hidden:
                     there = {event.command_id for event in events}
-                    lay_over(case, there, tx, waiting[case.id], self.rules.policy, self.rules.calendar)
+                    lay_over(case.id, case, there, tx, waiting[case.id], self.rules.policy, self.rules.calendar)

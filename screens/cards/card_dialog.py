@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from console.domain.cards import Card, found, told_by
 from screens.base import ConsoleScreen, Dialog
+from screens.dialogs.choosing import moved
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
@@ -124,12 +125,8 @@ class CardDialog(Dialog[Card]):
             self.give(None)
         elif command in ("form.save", "list.open"):
             self._take()
-        elif command in ("form.next", "list.down"):
-            self._list.do("list.down")
-        elif command in ("form.previous", "list.up"):
-            self._list.do("list.up")
         else:
-            return self._list.do(command) or command.startswith("form.") or command == "cards.show"
+            return moved(self._list, command) or command == "cards.show"
         return True
 
     def _take(self) -> None:

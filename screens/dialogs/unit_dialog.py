@@ -13,6 +13,7 @@ from console.domain.mnemonics import candidates
 from console.domain.unit import Unit
 from screens.base import ConsoleScreen
 from screens.dialogs.case_dialog import CaseDialog, CaseWatch
+from screens.dialogs.choosing import moved
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.status_line import StatusLine
@@ -106,12 +107,8 @@ class UnitDialog(CaseDialog[str]):
                 self.tell(self.wording.say("screens.unit.choose"), wrong=True)
             else:
                 self.give(unit.code)
-        elif command in ("form.next", "list.down"):
-            self._list.do("list.down")
-        elif command in ("form.previous", "list.up"):
-            self._list.do("list.up")
         else:
-            return self._list.do(command) or command.startswith("form.")
+            return moved(self._list, command)
         return True
 
 

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from console.domain.mnemonics import candidates
 from screens.base import Dialog
+from screens.dialogs.choosing import moved
 from screens.palette.offers import Offer
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
@@ -86,12 +87,8 @@ class PaletteDialog(Dialog[Offer]):
             self.give(None)
         elif command in ("form.save", "list.open"):
             self._take()
-        elif command in ("form.next", "list.down"):
-            self._list.do("list.down")
-        elif command in ("form.previous", "list.up"):
-            self._list.do("list.up")
         else:
-            return self._list.do(command) or command.startswith("form.") or command == "palette.show"
+            return moved(self._list, command) or command == "palette.show"
         return True
 
     def _take(self) -> None:

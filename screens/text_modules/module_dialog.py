@@ -8,6 +8,7 @@ from textual.widget import Widget
 from console.domain.mnemonics import candidates
 from console.domain.text_modules import TextModule
 from screens.base import Dialog
+from screens.dialogs.choosing import moved
 from screens.widgets.cells import fit
 from screens.widgets.paged_list import HeldRows, NoRows, PagedList, Piece
 from screens.widgets.reading import Line, Reading
@@ -75,12 +76,8 @@ class ModuleDialog(Dialog[TextModule]):
         elif command in ("form.save", "list.open"):
             if self._list.current is not None:
                 self.give(self._list.current)
-        elif command in ("form.next", "list.down"):
-            self._list.do("list.down")
-        elif command in ("form.previous", "list.up"):
-            self._list.do("list.up")
         else:
-            return self._list.do(command) or command.startswith("form.")
+            return moved(self._list, command)
         return True
 
 
