@@ -66,3 +66,8 @@ def test_the_reply_is_due_by_the_citys_limit_and_provisional_in_a_year_not_annou
     late = reply_due(REFERENCE, "0101", "CSCG", weight, datetime(2026, 12, 28, 2, tzinfo=MONDAY.tzinfo))
     assert late is not None
     assert late.provisional
+
+
+def test_what_call_takers_write_of_the_call_says_nothing_of_the_matter() -> None:
+    """来电 is both a caller's call and the power coming back."""
+    assert propose(REFERENCE, "", "来电人很急，又有人来电反映", None, None).category is None
