@@ -13,7 +13,7 @@ from local_store.failures import damaged, translated
 from local_store.locations import is_writable
 from local_store.migrations import is_behind, keep_copy, migrate
 from local_store.salvaged_drafts import OpenKeys, raw_drafts
-from local_store.schema import STATE_MARK, Layout, drawn, read_meta, write_meta
+from local_store.schema import STATE_MARK, Layout, counting_as_made, drawn, read_meta, write_meta
 from local_store.sealed_rows import FIRST
 from local_store.sealed_table import SealedDatabase
 from local_store.sealing import Seal, Tokens
@@ -159,7 +159,8 @@ class DeskFile:
         with self.storage.reading() as connection:
             kept, found = read_meta(connection, "drawn"), drawn(connection, _DRAWN)
             missing = [name for name in TABLES if name not in self.database.tables()]
-        if kept not in (None, found):
+            counting = counting_as_made(connection)
+        if kept not in (None, found) or not counting:
             raise damaged(self.path, "schema")
         if (missing or kept is None) and is_writable(self.path.parent):
             with self.storage.transaction() as connection:

@@ -97,6 +97,12 @@ def drawn(connection: sqlite3.Connection, tables: Iterable[str]) -> str:
     return marks.hexdigest()
 
 
+def counting_as_made(connection: sqlite3.Connection) -> bool:
+    """Whether the table in which SQLite counts the rows of others is drawn as SQLite draws it, if it is there."""
+    made = connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone()
+    return made is None or made[0] == b"CREATE TABLE sqlite_sequence(name,seq)"
+
+
 def count_change(connection: sqlite3.Connection, name: str) -> None:
     """Add one to a counter of changes."""
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = ?", (name,))

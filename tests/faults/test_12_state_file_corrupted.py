@@ -85,6 +85,16 @@ def test_a_flipped_bit_never_shows_a_wrong_value_and_costs_nothing_silently(work
     assert kept
 
 
+def test_a_bit_flipped_in_what_sqlite_counts_rows_by_is_mended(worked: Worked, tmp_path: Path) -> None:
+    def flip(content: bytearray) -> None:
+        content[content.index(b"sqlite_sequence(name,seq)") + len("sqlite_sequence(name,")] ^= 1 << 4
+
+    damaged(worked, tmp_path / "p", flip)
+    with worked.opened(tmp_path / "p") as station:
+        assert len(put_aside(tmp_path / "p")) == 1
+        assert_nothing_wrong_and_nothing_silent(worked, station)
+
+
 def zeroed(first: int, count: int = 1) -> Damage:
     def damage(content: bytearray) -> None:
         content[first * PAGE : (first + count) * PAGE] = bytes(count * PAGE)
